@@ -1,0 +1,176 @@
+"""What was imported, its outline, and the sentences that order work."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tasks_app.documents.querysets import MeasureQuerySet, SourceDocumentQuerySet
+
+
+class Kind(models.TextChoices):
+    """Kinds of work that a sentence can order (DESIGN §1, issue 5)."""
+
+    RESPONSIBILITY = "responsibility", _("responsibility implementation")
+    GRASSROOTS = "grassroots", _("grassroots organisation")
+    DISCIPLINE = "discipline", _("discipline check")
+    STUDY = "study", _("study and party life")
+    IDEOLOGY = "ideology", _("ideology")
+    ACTIVITY = "activity", _("activity")
+    RECTIFICATION = "rectification", _("rectification")
+    OTHER = "other", _("other work")
+
+
+def source_path(instance: "SourceDocument", filename: str) -> str:
+    """Originals are stored under their digest: no name from outside ever becomes a path."""
+    return f"documents/{instance.file_sha256[:2]}/{instance.file_sha256}"
+
+
+class SourceDocument(models.Model):
+    """A document whose text and file never change; a corrected document is another row that names this one."""
+
+    class DocumentKind(models.TextChoices):
+        SPEECH = "speech", _("speech")
+        NOTICE = "notice", _("notice")
+        MINUTES = "minutes", _("minutes")
+        PLAN = "plan", _("rectification plan")
+        DIVISION = "division", _("division of tasks")
+        OTHER = "other", _("other document")
+
+    class State(models.TextChoices):
+        REVIEW = "review", _("in review")
+        ISSUED = "issued", _("issued")
+
+    title = models.CharField(_("title"), max_length=200)
+    kind = models.CharField(_("kind"), max_length=10, choices=DocumentKind.choices, default=DocumentKind.OTHER)
+    doc_number = models.CharField(_("document number"), max_length=60, blank=True)
+    issuing_unit = models.CharField(_("issuing unit"), max_length=120, blank=True)
+    issued_on = models.DateField(_("date of the document"), null=True, blank=True)
+    text = models.TextField(_("text"), editable=False)
+    text_sha256 = models.CharField(_("digest of the text"), max_length=64, editable=False)
+    file = models.FileField(_("original file"), upload_to=source_path, max_length=120, blank=True, editable=False)
+    file_name = models.CharField(_("name of the file"), max_length=200, blank=True)
+    file_sha256 = models.CharField(_("digest of the file"), max_length=64, blank=True, editable=False)
+    # [[start, end, label, rule], …]: every non-blank character is in exactly one of heading, measure, continuation,
+    # background, frame, noise. As found at import; what people decided later is in the measures.
+    segments = models.JSONField(_("segments"), default=list, editable=False)
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.REVIEW)
+    replaces = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by", verbose_name=_("replaces")
+    )
+    imported_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("imported by")
+    )
+    imported_at = models.DateTimeField(_("imported"))
+    first_issued_at = models.DateTimeField(_("issued"), null=True, blank=True)
+
+    objects = SourceDocumentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("source document")
+        verbose_name_plural = _("source documents")
+        ordering = ["-imported_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["text_sha256"],
+                name="document_text_once",
+                violation_error_message=_("This text has already been imported."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class OutlineNode(models.Model):
+    """A heading of the document's outline; `start`-`end` is what it covers, in code points of the text."""
+
+    document = models.ForeignKey(SourceDocument, on_delete=models.CASCADE, related_name="nodes")
+    parent = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="children")
+    order = models.PositiveIntegerField(_("order"))
+    level = models.PositiveSmallIntegerField(_("level"))
+    marker = models.CharField(_("number"), max_length=20, blank=True)
+    title = models.TextField(_("title"))
+    start = models.PositiveIntegerField(_("start"))
+    end = models.PositiveIntegerField(_("end"))
+
+    class Meta:
+        verbose_name = _("outline heading")
+        verbose_name_plural = _("outline headings")
+        ordering = ["document", "order"]
+        constraints = [models.UniqueConstraint(fields=["document", "order"], name="node_order_once")]
+
+    def __str__(self) -> str:
+        return f"{self.marker}{self.title}"[:80]
+
+
+class Measure(models.Model):
+    """One sentence that orders something, with its span, and what a person decided about it.
+
+    `found` holds what the text states, each entry with its span and the rule that found it:
+    {"owners": [{name, role, inherited, start, end, rule}], "deadlines": [{text, date, window_start, start, end, rule}],
+    "cadences": [{text, code, …}], "targets": [{text, …}], "references": [{title, …}]}.
+    """
+
+    class State(models.TextChoices):
+        UNDECIDED = "undecided", _("undecided")
+        CONFIRMED = "confirmed", _("confirmed")
+        DISMISSED = "dismissed", _("dismissed")
+
+    class Origin(models.TextChoices):
+        FOUND = "found", _("found by the rules")
+        MARKED = "marked", _("marked by a person")
+
+    document = models.ForeignKey(
+        SourceDocument, on_delete=models.CASCADE, related_name="measures", verbose_name=_("document")
+    )
+    node = models.ForeignKey(
+        OutlineNode, on_delete=models.SET_NULL, null=True, blank=True, related_name="measures", verbose_name=_("heading")
+    )
+    order = models.PositiveIntegerField(_("order"))
+    start = models.PositiveIntegerField(_("start"))
+    end = models.PositiveIntegerField(_("end"))
+    quote = models.TextField(_("sentence"))
+    soft = models.BooleanField(_("attitude or conduct"), default=False)
+    kind = models.CharField(_("kind of work"), max_length=16, choices=Kind.choices, default=Kind.OTHER)
+    doubt = models.FloatField(_("doubt"), default=0.0)
+    rule = models.CharField(_("rule"), max_length=60, blank=True)
+    found = models.JSONField(_("found in the text"), default=dict)
+    origin = models.CharField(_("origin"), max_length=8, choices=Origin.choices, default=Origin.FOUND)
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.UNDECIDED)
+    reason = models.CharField(_("reason for dismissing"), max_length=300, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("decided by"),
+    )
+    decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
+
+    objects = MeasureQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("measure")
+        verbose_name_plural = _("measures")
+        ordering = ["document", "start"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(end__gt=models.F("start")),
+                name="measure_span_not_empty",
+                violation_error_message=_("A measure must hold at least one character of the document."),
+            ),
+            models.UniqueConstraint(
+                fields=["document", "start"],
+                name="measure_start_once",
+                violation_error_message=_("Another measure already starts here."),
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="dismissed") | ~models.Q(reason=""),
+                name="measure_dismissed_with_reason",
+                violation_error_message=_("Say why the sentence is dismissed."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.quote[:60]

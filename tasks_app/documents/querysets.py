@@ -1,0 +1,47 @@
+"""Questions about documents and measures."""
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Count, Q
+
+if TYPE_CHECKING:
+    from tasks_app.documents.models import Measure, SourceDocument
+    from tasks_app.org.models import User
+
+
+class SourceDocumentQuerySet(models.QuerySet["SourceDocument"]):
+    def visible_to(self, user: "User") -> "SourceDocumentQuerySet":
+        """Whole documents are for supervisors and auditors; others see their own sentence on the item (DOMAIN: documents
+        forwarded whole instead of the unit's own clauses are a pain)."""
+        if user.is_active and getattr(user, "sees_everything", False):
+            return self.all()
+        return self.none()
+
+    def with_coverage(self) -> "SourceDocumentQuerySet":
+        """Adds `measure_count`, `undecided_count`, `confirmed_count`, `dismissed_count`."""
+        return self.annotate(
+            measure_count=Count("measures"),
+            undecided_count=Count("measures", filter=Q(measures__state="undecided")),
+            confirmed_count=Count("measures", filter=Q(measures__state="confirmed")),
+            dismissed_count=Count("measures", filter=Q(measures__state="dismissed")),
+        )
+
+
+class MeasureQuerySet(models.QuerySet["Measure"]):
+    def visible_to(self, user: "User") -> "MeasureQuerySet":
+        if user.is_active and getattr(user, "sees_everything", False):
+            return self.all()
+        return self.none()
+
+    def undecided(self) -> "MeasureQuerySet":
+        return self.filter(state="undecided")
+
+    def confirmed(self) -> "MeasureQuerySet":
+        return self.filter(state="confirmed")
+
+    def dismissed(self) -> "MeasureQuerySet":
+        return self.filter(state="dismissed")
+
+    def doubtful_first(self) -> "MeasureQuerySet":
+        return self.order_by("-doubt", "start")

@@ -1,0 +1,91 @@
+"""Questions about units and people."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth.models import UserManager as DjangoUserManager
+from django.db import models
+from django.db.models import Q
+
+if TYPE_CHECKING:
+    from tasks_app.org.models import Unit, User
+
+
+class UnitQuerySet(models.QuerySet["Unit"]):
+    def active(self) -> "UnitQuerySet":
+        return self.filter(active=True)
+
+    def at_or_below(self, *roots: "Unit") -> "UnitQuerySet":
+        """The given units and everything under them; nothing when none is given."""
+        condition = Q(pk__in=[])
+        for root in roots:
+            condition |= Q(path__startswith=root.path)
+        return self.filter(condition)
+
+    def answered_for_by(self, user: "User") -> "UnitQuerySet":
+        """The units whose work this person may see: by role, through unit, portfolio and linked areas.
+
+        Supervisor and auditor: all. Leader: the units of the portfolios and linked areas, and those below. Head: the
+        own unit and those below. Officer: the own unit. Outsider, or a person without a unit: none.
+        """
+        if not user.is_active or not getattr(user, "role", ""):
+            return self.none()
+        if user.sees_everything:
+            return self.all()
+        if user.role == "leader":
+            from tasks_app.org.models import Unit
+
+            return self.at_or_below(*Unit.objects.filter(portfolios__leader=user).distinct())
+        if user.role == "head" and user.unit:
+            return self.at_or_below(user.unit)
+        if user.role == "officer" and user.unit_id:
+            return self.filter(pk=user.unit_id)
+        return self.none()
+
+    def named(self, name: str) -> "UnitQuerySet":
+        """Active units with exactly this name, short name or alias."""
+        return self.active().filter(Q(name=name) | Q(short_name=name) | Q(aliases__name=name)).distinct()
+
+
+class UserQuerySet(models.QuerySet["User"]):
+    def active(self) -> "UserQuerySet":
+        return self.filter(is_active=True)
+
+    def with_role(self, *roles: str) -> "UserQuerySet":
+        return self.filter(role__in=roles)
+
+    def supervisors(self) -> "UserQuerySet":
+        return self.active().with_role("supervisor")
+
+    def heads_of(self, unit: "Unit") -> "UserQuerySet":
+        """The heads of the unit itself."""
+        return self.active().with_role("head").filter(unit=unit)
+
+    def workers_of(self, unit: "Unit") -> "UserQuerySet":
+        """The officers of the unit; its heads where it has no officer, so that nothing is addressed to nobody."""
+        officers = self.active().with_role("officer").filter(unit=unit)
+        return officers if officers.exists() else self.heads_of(unit)
+
+    def leaders_of(self, unit: "Unit") -> "UserQuerySet":
+        """Leaders whose portfolio (not only a linked area) holds the unit or one above it."""
+        above = [int(number) for number in unit.path.strip("/").split("/") if number]
+        return (
+            self.active()
+            .with_role("leader")
+            .filter(portfolios__units__in=above, portfolios__kind="portfolio")
+            .distinct()
+        )
+
+    def visible_to(self, user: "User") -> "UserQuerySet":
+        """Everybody inside the office may look up colleagues; an outsider sees only the own row."""
+        if not user.is_active:
+            return self.none()
+        return self.filter(pk=user.pk) if user.role == "outsider" else self.all()
+
+
+class UserManager(DjangoUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
+    """Users, with the questions of UserQuerySet."""
+
+    def create_superuser(self, username: str, email: str | None = None, password: str | None = None, **extra: Any) -> Any:
+        """A superuser is a supervisor, so that a fresh installation has somebody who may do everything."""
+        extra.setdefault("role", "supervisor")
+        return super().create_superuser(username, email, password, **extra)
