@@ -41,8 +41,12 @@ class Event(models.Model):
         ordering = ["-sequence"]
         indexes = [
             models.Index(fields=["scope", "sequence"], name="event_scope"),  # read by: history of one item
-            models.Index(fields=["object_type", "object_id", "sequence"], name="event_object"),  # read by: admin history
-            models.Index(fields=["actor_id", "sequence"], name="event_actor"),  # read by: what did this person do
+            models.Index(
+                fields=["object_type", "object_id", "sequence"], name="event_object"
+            ),  # read by: admin history
+            models.Index(
+                fields=["actor_id", "sequence"], name="event_actor"
+            ),  # read by: what did this person do
         ]
 
     def __str__(self) -> str:

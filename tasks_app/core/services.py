@@ -11,7 +11,9 @@ from tasks_app.core.models import CalendarDay, Heartbeat
 
 def beat(*, name: str, at: dt.datetime, interval: int, detail: str = "") -> None:
     """Record a sign of life of the process `name`, expected again within `interval` seconds."""
-    Heartbeat.objects.update_or_create(name=name, defaults={"last_at": at, "interval": interval, "detail": detail[:200]})
+    Heartbeat.objects.update_or_create(
+        name=name, defaults={"last_at": at, "interval": interval, "detail": detail[:200]}
+    )
 
 
 @transaction.atomic

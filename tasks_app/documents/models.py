@@ -41,13 +41,17 @@ class SourceDocument(models.Model):
         ISSUED = "issued", _("issued")
 
     title = models.CharField(_("title"), max_length=200)
-    kind = models.CharField(_("kind"), max_length=10, choices=DocumentKind.choices, default=DocumentKind.OTHER)
+    kind = models.CharField(
+        _("kind"), max_length=10, choices=DocumentKind.choices, default=DocumentKind.OTHER
+    )
     doc_number = models.CharField(_("document number"), max_length=60, blank=True)
     issuing_unit = models.CharField(_("issuing unit"), max_length=120, blank=True)
     issued_on = models.DateField(_("date of the document"), null=True, blank=True)
     text = models.TextField(_("text"), editable=False)
     text_sha256 = models.CharField(_("digest of the text"), max_length=64, editable=False)
-    file = models.FileField(_("original file"), upload_to=source_path, max_length=120, blank=True, editable=False)
+    file = models.FileField(
+        _("original file"), upload_to=source_path, max_length=120, blank=True, editable=False
+    )
     file_name = models.CharField(_("name of the file"), max_length=200, blank=True)
     file_sha256 = models.CharField(_("digest of the file"), max_length=64, blank=True, editable=False)
     # [[start, end, label, rule], …]: every non-blank character is in exactly one of heading, measure, continuation,
@@ -55,7 +59,12 @@ class SourceDocument(models.Model):
     segments = models.JSONField(_("segments"), default=list, editable=False)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.REVIEW)
     replaces = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by", verbose_name=_("replaces")
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="replaced_by",
+        verbose_name=_("replaces"),
     )
     imported_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("imported by")
@@ -85,7 +94,9 @@ class OutlineNode(models.Model):
     """A heading of the document's outline; `start`-`end` is what it covers, in code points of the text."""
 
     document = models.ForeignKey(SourceDocument, on_delete=models.CASCADE, related_name="nodes")
-    parent = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="children")
+    parent = models.ForeignKey(
+        "self", on_delete=models.CASCADE, null=True, blank=True, related_name="children"
+    )
     order = models.PositiveIntegerField(_("order"))
     level = models.PositiveSmallIntegerField(_("level"))
     marker = models.CharField(_("number"), max_length=20, blank=True)
@@ -124,7 +135,12 @@ class Measure(models.Model):
         SourceDocument, on_delete=models.CASCADE, related_name="measures", verbose_name=_("document")
     )
     node = models.ForeignKey(
-        OutlineNode, on_delete=models.SET_NULL, null=True, blank=True, related_name="measures", verbose_name=_("heading")
+        OutlineNode,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="measures",
+        verbose_name=_("heading"),
     )
     order = models.PositiveIntegerField(_("order"))
     start = models.PositiveIntegerField(_("start"))

@@ -22,7 +22,12 @@ class Unit(models.Model):
     short_name = models.CharField(_("short name"), max_length=40, blank=True)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices, default=Kind.OFFICE)
     parent = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("belongs to")
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("belongs to"),
     )
     # '/1/4/9/' — the numbers from the root to this unit, kept by services.save_unit; makes 'and below' one indexed test.
     path = models.CharField(_("path"), max_length=255, blank=True, editable=False, db_index=True)
@@ -112,7 +117,9 @@ class Portfolio(models.Model):
         PORTFOLIO = "portfolio", _("portfolio")
         AREA = "area", _("linked area")
 
-    leader = models.ForeignKey(User, on_delete=models.CASCADE, related_name="portfolios", verbose_name=_("leader"))
+    leader = models.ForeignKey(
+        User, on_delete=models.CASCADE, related_name="portfolios", verbose_name=_("leader")
+    )
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.PORTFOLIO)
     name = models.CharField(_("name"), max_length=80)
     units = models.ManyToManyField(Unit, related_name="portfolios", verbose_name=_("units"), blank=True)

@@ -85,7 +85,9 @@ class UserQuerySet(models.QuerySet["User"]):
 class UserManager(DjangoUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     """Users, with the questions of UserQuerySet."""
 
-    def create_superuser(self, username: str, email: str | None = None, password: str | None = None, **extra: Any) -> Any:
+    def create_superuser(
+        self, username: str, email: str | None = None, password: str | None = None, **extra: Any
+    ) -> Any:
         """A superuser is a supervisor, so that a fresh installation has somebody who may do everything."""
         extra.setdefault("role", "supervisor")
         return super().create_superuser(username, email, password, **extra)

@@ -48,9 +48,13 @@ class Message(models.Model):
         indexes = [
             # read by: the sender, which asks for what is due and not yet sent
             models.Index(
-                fields=["next_attempt_at"], name="message_due", condition=models.Q(state__in=["queued", "sending"])
+                fields=["next_attempt_at"],
+                name="message_due",
+                condition=models.Q(state__in=["queued", "sending"]),
             ),
-            models.Index(fields=["recipient_id", "-created_at"], name="message_inbox"),  # read by: a person's inbox
+            models.Index(
+                fields=["recipient_id", "-created_at"], name="message_inbox"
+            ),  # read by: a person's inbox
         ]
 
     def __str__(self) -> str:
@@ -60,7 +64,9 @@ class Message(models.Model):
 class DeliveryAttempt(models.Model):
     """One try to hand a message over, and the server's answer: the proof of who was told when."""
 
-    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="deliveries", verbose_name=_("message"))
+    message = models.ForeignKey(
+        Message, on_delete=models.CASCADE, related_name="deliveries", verbose_name=_("message")
+    )
     at = models.DateTimeField(_("when"))
     ok = models.BooleanField(_("accepted"))
     response = models.CharField(_("server's answer"), max_length=300, blank=True)

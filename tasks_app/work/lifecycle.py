@@ -95,7 +95,9 @@ def item_state(rows: Iterable[tuple[str, str]], *, supporters_block: bool = Fals
     says that they block); cancelled when all are cancelled; otherwise the state of the one that is furthest behind.
     """
     rows = list(rows)
-    deciding = [state for role, state in rows if supporters_block or role != "support"] or [state for _r, state in rows]
+    deciding = [state for role, state in rows if supporters_block or role != "support"] or [
+        state for _r, state in rows
+    ]
     living = [state for state in deciding if state != State.CANCELLED]
     if not deciding:
         return State.DRAFT

@@ -104,10 +104,13 @@ def light(
     if deadline is not None and deadline <= window.near_until:
         days = window.calendar.workdays_between(window.today, deadline)
         if deadline == window.today or days == 0:
-            return Lit(Light.ORANGE, _("Due today.") if deadline == window.today else _("Due on a day off ahead."))
+            return Lit(
+                Light.ORANGE, _("Due today.") if deadline == window.today else _("Due on a day off ahead.")
+            )
         return Lit(
             Light.ORANGE,
-            ngettext_lazy("Due in %(days)d working day.", "Due in %(days)d working days.", "days") % {"days": days},
+            ngettext_lazy("Due in %(days)d working day.", "Due in %(days)d working days.", "days")
+            % {"days": days},
         )
     if state == State.ISSUED and issued_on is not None and issued_on < window.unacknowledged_before:
         return Lit(Light.ORANGE, _("Not acknowledged within one working day."))

@@ -22,10 +22,20 @@ class WorkItem(models.Model):
     title = models.CharField(_("title"), max_length=200)
     kind = models.CharField(_("kind of work"), max_length=16, choices=Kind.choices, default=Kind.OTHER)
     document = models.ForeignKey(
-        SourceDocument, on_delete=models.PROTECT, null=True, blank=True, related_name="items", verbose_name=_("document")
+        SourceDocument,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="items",
+        verbose_name=_("document"),
     )
     measure = models.OneToOneField(
-        Measure, on_delete=models.PROTECT, null=True, blank=True, related_name="item", verbose_name=_("measure")
+        Measure,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="item",
+        verbose_name=_("measure"),
     )
     quote = models.TextField(_("sentence"), blank=True)
     responsible_leader = models.ForeignKey(
@@ -105,7 +115,9 @@ class Assignment(models.Model):
     item = models.ForeignKey(
         WorkItem, on_delete=models.CASCADE, related_name="assignments", verbose_name=_("work item")
     )
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="assignments", verbose_name=_("unit"))
+    unit = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, related_name="assignments", verbose_name=_("unit")
+    )
     role = models.CharField(_("role"), max_length=8, choices=Role.choices, default=Role.LEAD)
     handler = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -168,10 +180,16 @@ class Assignment(models.Model):
         ]
         indexes = [
             # read by: planner, dashboard, 'due this week', 'overdue'
-            models.Index(fields=["deadline"], name="assignment_due", condition=Q(state__in=["issued", "in_progress"])),
-            models.Index(fields=["unit", "state"], name="assignment_unit_state"),  # read by: a unit's desk and figures
-            models.Index(fields=["state", "deadline"], name="assignment_state_deadline"),  # read by: ledger, by state
-            models.Index(F("deadline").asc(nulls_last=True), "id", name="assignment_by_deadline"),  # read by: ledger page
+            models.Index(
+                fields=["deadline"], name="assignment_due", condition=Q(state__in=["issued", "in_progress"])
+            ),
+            models.Index(
+                fields=["unit", "state"], name="assignment_unit_state"
+            ),  # read by: a unit's desk and figures
+            models.Index(
+                fields=["state", "deadline"], name="assignment_state_deadline"
+            ),  # read by: ledger, by state
+            models.Index(fields=["deadline", "id"], name="assignment_by_deadline"),  # read by: ledger page
         ]
 
     def __str__(self) -> str:
@@ -224,7 +242,9 @@ class ExtensionRequest(models.Model):
                 fields=["assignment"],
                 condition=Q(state="pending"),
                 name="extension_one_pending",
-                violation_error_message=_("An extension has already been asked for and is waiting for a decision."),
+                violation_error_message=_(
+                    "An extension has already been asked for and is waiting for a decision."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(new_deadline__gt=F("old_deadline")),

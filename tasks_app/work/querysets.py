@@ -13,7 +13,6 @@ from tasks_app.work.lights import RANK, Light, Window
 
 if TYPE_CHECKING:
     from tasks_app.org.models import User
-    from tasks_app.work.models import Assignment, ExtensionRequest, WorkItem
 
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
@@ -131,9 +130,9 @@ class WorkItemQuerySet(models.QuerySet["WorkItem"]):
         return self.filter(Exists(Assignment.objects.visible_to(user).filter(item=OuterRef("pk"))))
 
     def for_page(self) -> "WorkItemQuerySet":
-        return self.select_related("document", "measure__node", "responsible_leader", "issued_by").prefetch_related(
-            "assignments__unit", "assignments__handler"
-        )
+        return self.select_related(
+            "document", "measure__node", "responsible_leader", "issued_by"
+        ).prefetch_related("assignments__unit", "assignments__handler")
 
 
 class ExtensionQuerySet(models.QuerySet["ExtensionRequest"]):

@@ -1,0 +1,232 @@
+"""Writers of documents and measures: import once, decompose, decide, mark what was missed."""
+
+import datetime as dt
+import hashlib
+from dataclasses import asdict
+from typing import Any
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from tasks_app.audit.services import actor_of, record
+from tasks_app.core.errors import Conflict, Invalid, NotAllowed
+from tasks_app.core.models import load_calendar
+from tasks_app.documents.decompose import decompose
+from tasks_app.documents.models import Measure, OutlineNode, SourceDocument
+from tasks_app.org.models import User
+
+
+def scope_of(document: SourceDocument) -> str:
+    """The key of this document's history in the audit trail."""
+    return f"document:{document.pk}"
+
+
+def _require_supervisor(user: User) -> None:
+    if not user.is_supervisor:
+        raise NotAllowed("documents.supervisor_only", _("Only a supervisor may import and review documents."))
+
+
+def found_of(measure: Any) -> dict[str, list[dict[str, Any]]]:
+    """The JSON form of what the engine found in a measure: dates as ISO text."""
+
+    def plain(entry: Any) -> dict[str, Any]:
+        values = asdict(entry)
+        return {
+            key: value.isoformat() if isinstance(value, dt.date) else value for key, value in values.items()
+        }
+
+    return {
+        name: [plain(entry) for entry in getattr(measure, name)]
+        for name in ("owners", "deadlines", "cadences", "targets", "references")
+    }
+
+
+@transaction.atomic
+def import_document(
+    *,
+    user: User,
+    title: str,
+    text: str,
+    at: dt.datetime,
+    kind: str = "other",
+    doc_number: str = "",
+    issuing_unit: str = "",
+    issued_on: dt.date | None = None,
+    file_name: str = "",
+    file_bytes: bytes = b"",
+) -> SourceDocument:
+    """Store a document, decompose it and store its outline and measures, all or nothing.
+
+    text: as read from the file or pasted; stored unchanged, spans count its code points.
+    Raises NotAllowed for anybody but a supervisor, Invalid for an empty title or text or one that is too long, Conflict
+    when exactly this text has been imported before (the message names the document).
+    """
+    _require_supervisor(user)
+    title = " ".join(title.split())
+    if not title:
+        raise Invalid(
+            "documents.title_missing", _("Give the document a title."), fields={"title": [_("Give a title.")]}
+        )
+    if not text.strip():
+        raise Invalid(
+            "documents.empty",
+            _("There is no text in this document. Paste the text or choose another file."),
+            fields={"text": [_("There is no text.")]},
+        )
+    if len(text.encode()) > settings.DOCUMENT_MAX_BYTES:
+        raise Invalid(
+            "documents.too_long",
+            _("The text is longer than %(limit)d MB. Split the document and import the parts."),
+            {"limit": settings.DOCUMENT_MAX_BYTES // 1024 // 1024},
+            fields={"text": [_("Too long.")]},
+        )
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    twin = SourceDocument.objects.filter(text_sha256=digest).first()
+    if twin:
+        raise Conflict(
+            "documents.twice",
+            _("This text was imported before, as “%(title)s” (number %(id)d). Open that one instead."),
+            {"title": twin.title, "id": twin.pk},
+        )
+    result = decompose(text, reference_date=issued_on, workdays=load_calendar())
+    document = SourceDocument(
+        title=title[:200],
+        kind=kind,
+        doc_number=doc_number.strip()[:60],
+        issuing_unit=issuing_unit.strip()[:120],
+        issued_on=issued_on,
+        text=text,
+        text_sha256=digest,
+        file_name=file_name[-200:],
+        file_sha256=hashlib.sha256(file_bytes).hexdigest() if file_bytes else "",
+        segments=[[part.start, part.end, part.label, part.rule] for part in result.segments],
+        imported_by=user,
+        imported_at=at,
+    )
+    if file_bytes:
+        document.file.save(document.file_sha256, ContentFile(file_bytes), save=False)
+    document.save()
+    nodes: list[OutlineNode] = []
+    for order, found in enumerate(result.nodes):
+        nodes.append(
+            OutlineNode(
+                document=document,
+                order=order,
+                level=found.level,
+                marker=found.marker[:20],
+                title=found.title,
+                start=found.start,
+                end=found.end,
+            )
+        )
+    OutlineNode.objects.bulk_create(nodes)
+    for node, found in zip(nodes, result.nodes, strict=True):
+        if found.parent is not None:
+            node.parent = nodes[found.parent]
+    OutlineNode.objects.bulk_update(nodes, ["parent"])
+    Measure.objects.bulk_create(
+        Measure(
+            document=document,
+            node=nodes[found.node] if found.node is not None else None,
+            order=order,
+            start=found.start,
+            end=found.end,
+            quote=text[found.start : found.end],
+            soft=found.soft,
+            kind=found.kind,
+            doubt=found.doubt,
+            rule=found.rule[:60],
+            found=found_of(found),
+        )
+        for order, found in enumerate(result.measures)
+    )
+    record(
+        actor=actor_of(user),
+        action="document.imported",
+        obj=document,
+        at=at,
+        scope=scope_of(document),
+        after={"text_sha256": digest, "headings": len(nodes), "measures": len(result.measures)},
+    )
+    return document
+
+
+@transaction.atomic
+def decide_measure(*, user: User, measure: Measure, state: str, at: dt.datetime, reason: str = "") -> Measure:
+    """Write the decision on a measure. Called by work.services, which also makes or drops the draft item.
+
+    Raises Conflict once the document has been issued.
+    """
+    _require_supervisor(user)
+    measure = Measure.objects.select_for_update(of=("self",)).select_related("document").get(pk=measure.pk)
+    if measure.document.state == SourceDocument.State.ISSUED:
+        raise Conflict("documents.issued", _("The document has been issued; its measures are decided."))
+    before = measure.state
+    decided = state != Measure.State.UNDECIDED
+    measure.state = state
+    measure.reason = reason[:300] if state == Measure.State.DISMISSED else ""
+    measure.decided_by = user if decided else None
+    measure.decided_at = at if decided else None
+    measure.save(update_fields=["state", "reason", "decided_by", "decided_at"])
+    record(
+        actor=actor_of(user),
+        action=f"measure.{state}",
+        obj=measure,
+        at=at,
+        scope=scope_of(measure.document),
+        before={"state": before},
+        after={"state": state},
+        note=measure.reason,
+    )
+    return measure
+
+
+@transaction.atomic
+def mark_measure(*, user: User, document: SourceDocument, start: int, end: int, at: dt.datetime) -> Measure:
+    """Mark a sentence that the rules missed as a measure.
+
+    start, end: code points of the document's text; blanks at both ends are left out.
+    Raises Invalid for a span outside the text, empty, or overlapping a measure; Conflict once the document is issued.
+    """
+    _require_supervisor(user)
+    document = SourceDocument.objects.select_for_update().get(pk=document.pk)
+    if document.state == SourceDocument.State.ISSUED:
+        raise Conflict("documents.issued", _("The document has been issued; its measures are decided."))
+    if not 0 <= start < end <= len(document.text):
+        raise Invalid("documents.span_outside", _("Select some text of the document first."))
+    while start < end and document.text[start].isspace():
+        start += 1
+    while end > start and document.text[end - 1].isspace():
+        end -= 1
+    if start == end:
+        raise Invalid("documents.span_blank", _("The selection holds no text."))
+    overlap = document.measures.filter(start__lt=end, end__gt=start).first()
+    if overlap:
+        raise Invalid(
+            "documents.span_taken",
+            _("The selection overlaps the measure “%(quote)s”."),
+            {"quote": overlap.quote[:40]},
+        )
+    node = document.nodes.filter(start__lte=start, end__gte=end).order_by("-level", "-start").first()
+    measure = Measure.objects.create(
+        document=document,
+        node=node,
+        order=document.measures.count(),
+        start=start,
+        end=end,
+        quote=document.text[start:end],
+        rule="marked by a person",
+        found={name: [] for name in ("owners", "deadlines", "cadences", "targets", "references")},
+        origin=Measure.Origin.MARKED,
+    )
+    record(
+        actor=actor_of(user),
+        action="measure.marked",
+        obj=measure,
+        at=at,
+        scope=scope_of(document),
+        after={"start": start, "end": end},
+    )
+    return measure

@@ -1,0 +1,20 @@
+"""Questions about reports and evidence: whoever may see the assignment may see them."""
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+
+from tasks_app.work.models import Assignment
+
+if TYPE_CHECKING:
+    from tasks_app.org.models import User
+
+
+class ReportQuerySet(models.QuerySet["ProgressReport"]):
+    def visible_to(self, user: "User") -> "ReportQuerySet":
+        return self.filter(assignment__in=Assignment.objects.visible_to(user))
+
+
+class EvidenceQuerySet(models.QuerySet["Evidence"]):
+    def visible_to(self, user: "User") -> "EvidenceQuerySet":
+        return self.filter(report__assignment__in=Assignment.objects.visible_to(user))

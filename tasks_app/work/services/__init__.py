@@ -1,0 +1,30 @@
+"""The only writers of items, assignments and extensions. One mutation, one function, one transaction (DESIGN §3)."""
+
+from tasks_app.work.services.drafts import (
+    confirm_measure,
+    create_item,
+    dismiss_measure,
+    edit_item,
+    reset_measure,
+)
+from tasks_app.work.services.extensions import decide_extension, request_extension
+from tasks_app.work.services.issuing import Problem, issue_document, issue_item, issue_problems, item_problems
+from tasks_app.work.services.transitions import set_handler, set_percent, transition
+
+__all__ = [
+    "Problem",
+    "confirm_measure",
+    "create_item",
+    "decide_extension",
+    "dismiss_measure",
+    "edit_item",
+    "issue_document",
+    "issue_item",
+    "issue_problems",
+    "item_problems",
+    "request_extension",
+    "reset_measure",
+    "set_handler",
+    "set_percent",
+    "transition",
+]

@@ -1,0 +1,260 @@
+"""Before issue: a confirmed measure is a draft item with draft assignments; a dismissed one has a reason."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from tasks_app.audit.services import actor_of, record
+from tasks_app.core.errors import Conflict, Invalid, NotAllowed
+from tasks_app.documents.models import Measure
+from tasks_app.documents.services import decide_measure
+from tasks_app.org.models import Unit, User
+from tasks_app.work.models import Assignment, WorkItem
+
+
+@dataclass(frozen=True)
+class Owners:
+    """Who is to do an item: one lead with supporters, or units that each answer for themselves."""
+
+    lead: Unit | None = None
+    supports: tuple[Unit, ...] = ()
+    eaches: tuple[Unit, ...] = ()
+
+    def rows(self) -> list[tuple[Unit, str]]:
+        """(unit, role), each unit once; raises Invalid when a unit is named twice."""
+        rows = [(self.lead, Assignment.Role.LEAD)] if self.lead else []
+        rows += [(unit, Assignment.Role.EACH) for unit in self.eaches]
+        rows += [(unit, Assignment.Role.SUPPORT) for unit in self.supports]
+        seen: set[int] = set()
+        for unit, _role in rows:
+            if unit.pk in seen:
+                raise Invalid(
+                    "work.unit_twice",
+                    _("%(unit)s is named twice. Give each unit one role."),
+                    {"unit": unit.name},
+                    fields={"supports": [_("A unit is named twice.")]},
+                )
+            seen.add(unit.pk)
+        return rows
+
+
+def _require_supervisor(user: User) -> None:
+    if not user.is_supervisor:
+        raise NotAllowed("work.supervisor_only", _("Only a supervisor may prepare and issue items."))
+
+
+def _validated(title: str, deadline: dt.date | None, long_term: bool, leader: User | None) -> str:
+    title = " ".join(title.split())
+    if not title:
+        raise Invalid(
+            "work.title_missing", _("Give the item a title."), fields={"title": [_("Give a title.")]}
+        )
+    if len(title) > 200:
+        raise Invalid(
+            "work.title_long",
+            _("The title has %(count)d characters; 200 are allowed."),
+            {"count": len(title)},
+            fields={"title": [_("At most 200 characters.")]},
+        )
+    if deadline and long_term:
+        raise Invalid(
+            "work.deadline_and_long_term",
+            _("Give a deadline or mark the item as long-term, not both."),
+            fields={"deadline": [_("Either a deadline or long-term.")]},
+        )
+    if leader is not None and leader.role != User.Role.LEADER:
+        raise Invalid("work.not_a_leader", _("%(name)s is not a leader."), {"name": str(leader)})
+    return title
+
+
+def _snapshot(item: WorkItem) -> dict[str, Any]:
+    return {
+        "title": item.title,
+        "kind": item.kind,
+        "deadline": item.deadline.isoformat() if item.deadline else None,
+        "long_term": item.long_term,
+        "responsible_leader": item.responsible_leader_id,
+        "evidence_required": item.evidence_required,
+        "supporters_block": item.supporters_block,
+        "owners": [[row.unit_id, row.role] for row in item.assignments.order_by("pk")],
+    }
+
+
+def _write_owners(item: WorkItem, owners: Owners, at: dt.datetime) -> None:
+    """Make the draft assignments exactly those of `owners`, keeping rows that stay."""
+    wanted = {unit.pk: role for unit, role in owners.rows()}
+    present = {row.unit_id: row for row in item.assignments.all()}
+    for unit_id, row in present.items():
+        if wanted.get(unit_id) != row.role:
+            row.delete()
+    for unit_id, role in wanted.items():
+        row = present.get(unit_id)
+        if row is None or row.role != role:
+            Assignment.objects.create(item=item, unit_id=unit_id, role=role, state_changed_at=at)
+
+
+@transaction.atomic
+def create_item(
+    *,
+    user: User,
+    at: dt.datetime,
+    title: str,
+    owners: Owners,
+    kind: str = "other",
+    deadline: dt.date | None = None,
+    long_term: bool = False,
+    responsible_leader: User | None = None,
+    evidence_required: bool = False,
+    supporters_block: bool = False,
+    measure: Measure | None = None,
+) -> WorkItem:
+    """A draft item, from a measure or by hand (a telephone order has no document).
+
+    Raises NotAllowed for anybody but a supervisor, Invalid with `fields` for input that cannot stand.
+    """
+    _require_supervisor(user)
+    title = _validated(title, deadline, long_term, responsible_leader)
+    item = WorkItem.objects.create(
+        title=title,
+        kind=kind,
+        document=measure.document if measure else None,
+        measure=measure,
+        quote=measure.quote if measure else "",
+        responsible_leader=responsible_leader,
+        deadline=deadline,
+        long_term=long_term,
+        evidence_required=evidence_required,
+        supporters_block=supporters_block,
+        created_by=user,
+        created_at=at,
+    )
+    _write_owners(item, owners, at)
+    record(
+        actor=actor_of(user), action="item.drafted", obj=item, at=at, scope=item.scope, after=_snapshot(item)
+    )
+    return item
+
+
+@transaction.atomic
+def edit_item(
+    *,
+    user: User,
+    item: WorkItem,
+    at: dt.datetime,
+    title: str,
+    owners: Owners,
+    kind: str,
+    deadline: dt.date | None,
+    long_term: bool,
+    responsible_leader: User | None = None,
+    evidence_required: bool = False,
+    supporters_block: bool = False,
+) -> WorkItem:
+    """Change a draft. Raises Conflict once the item has been issued: from then on it has its own lifecycle."""
+    _require_supervisor(user)
+    item = WorkItem.objects.select_for_update().get(pk=item.pk)
+    if item.issued_at is not None:
+        raise Conflict(
+            "work.already_issued", _("This item has been issued; a draft can no longer be edited.")
+        )
+    title = _validated(title, deadline, long_term, responsible_leader)
+    before = _snapshot(item)
+    item.title, item.kind, item.deadline, item.long_term = title, kind, deadline, long_term
+    item.responsible_leader = responsible_leader
+    item.evidence_required, item.supporters_block = evidence_required, supporters_block
+    item.save()
+    _write_owners(item, owners, at)
+    record(
+        actor=actor_of(user),
+        action="item.edited",
+        obj=item,
+        at=at,
+        scope=item.scope,
+        before=before,
+        after=_snapshot(item),
+    )
+    return item
+
+
+@transaction.atomic
+def confirm_measure(
+    *,
+    user: User,
+    measure: Measure,
+    at: dt.datetime,
+    title: str,
+    owners: Owners,
+    kind: str = "other",
+    deadline: dt.date | None = None,
+    long_term: bool = False,
+    responsible_leader: User | None = None,
+    evidence_required: bool = False,
+    supporters_block: bool = False,
+) -> WorkItem:
+    """Confirm a measure: it becomes a draft item; confirming again changes the draft.
+
+    Owners and deadline may still be missing: `issue_document` refuses until they are given.
+    """
+    _require_supervisor(user)
+    measure = Measure.objects.select_for_update().select_related("document").get(pk=measure.pk)
+    fields: dict[str, Any] = {
+        "title": title,
+        "owners": owners,
+        "kind": kind,
+        "deadline": deadline,
+        "long_term": long_term,
+        "responsible_leader": responsible_leader,
+        "evidence_required": evidence_required,
+        "supporters_block": supporters_block,
+    }
+    existing = WorkItem.objects.filter(measure=measure).first()
+    item = (
+        edit_item(user=user, item=existing, at=at, **fields)
+        if existing
+        else create_item(user=user, at=at, measure=measure, **fields)
+    )
+    decide_measure(user=user, measure=measure, state=Measure.State.CONFIRMED, at=at)
+    return item
+
+
+def _drop_draft(user: User, measure: Measure, at: dt.datetime) -> None:
+    item = WorkItem.objects.select_for_update().filter(measure=measure).first()
+    if item is None:
+        return
+    if item.issued_at is not None:
+        raise Conflict("work.already_issued", _("This item has been issued; cancel the item instead."))
+    record(
+        actor=actor_of(user),
+        action="item.draft_dropped",
+        obj=item,
+        at=at,
+        scope=item.scope,
+        before=_snapshot(item),
+    )
+    item.delete()
+
+
+@transaction.atomic
+def dismiss_measure(*, user: User, measure: Measure, reason: str, at: dt.datetime) -> Measure:
+    """Decide that a sentence gets no item, with a reason that stays on record. A draft made from it is dropped."""
+    _require_supervisor(user)
+    reason = reason.strip()
+    if not reason:
+        raise Invalid(
+            "work.reason_missing",
+            _("Say why the sentence is dismissed."),
+            fields={"reason": [_("A reason is required.")]},
+        )
+    _drop_draft(user, measure, at)
+    return decide_measure(user=user, measure=measure, state=Measure.State.DISMISSED, reason=reason, at=at)
+
+
+@transaction.atomic
+def reset_measure(*, user: User, measure: Measure, at: dt.datetime) -> Measure:
+    """Undo a decision: the measure is undecided again and the draft is dropped."""
+    _require_supervisor(user)
+    _drop_draft(user, measure, at)
+    return decide_measure(user=user, measure=measure, state=Measure.State.UNDECIDED, at=at)

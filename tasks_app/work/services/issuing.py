@@ -1,0 +1,177 @@
+"""Issue (交办): the moment from which owners are bound, reminded and lit."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from tasks_app.audit.services import actor_of, record
+from tasks_app.core.clock import local_date
+from tasks_app.core.errors import Conflict, Invalid, NotAllowed
+from tasks_app.documents.models import Measure, SourceDocument
+from tasks_app.org.models import User
+from tasks_app.work.lifecycle import State
+from tasks_app.work.models import Assignment, WorkItem
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something that is missing before a document or an item can be issued."""
+
+    code: str
+    message: Any
+    measure_id: int | None = None
+    item_id: int | None = None
+    params: dict[str, Any] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return str(self.message) % self.params if self.params else str(self.message)
+
+
+def item_problems(item: WorkItem) -> list[Problem]:
+    """What an item lacks: a lead (or units that each answer), and a deadline or the mark 'long-term'."""
+    params = {"title": item.title[:40]}
+    problems = []
+    roles = [row.role for row in item.assignments.all()]
+    if not any(role in (Assignment.Role.LEAD, Assignment.Role.EACH) for role in roles):
+        problems.append(
+            Problem("work.lead_missing", _("“%(title)s” has no lead unit."), item.measure_id, item.pk, params)
+        )
+    if item.deadline is None and not item.long_term:
+        problems.append(
+            Problem(
+                "work.deadline_missing",
+                _("“%(title)s” has neither a deadline nor the mark long-term."),
+                item.measure_id,
+                item.pk,
+                params,
+            )
+        )
+    return problems
+
+
+def issue_problems(document: SourceDocument) -> list[Problem]:
+    """Everything that stands between a document and its issue, in the order of the text. Empty: it can be issued."""
+    problems = []
+    items = {
+        item.measure_id: item
+        for item in WorkItem.objects.filter(document=document).prefetch_related("assignments")
+        if item.issued_at is None
+    }
+    measures = list(document.measures.order_by("start"))
+    if not measures:
+        problems.append(
+            Problem(
+                "work.no_measures", _("The document holds no measure. Mark the sentences that order work.")
+            )
+        )
+    for measure in measures:
+        if measure.state == Measure.State.UNDECIDED:
+            problems.append(
+                Problem(
+                    "work.undecided",
+                    _("Undecided: “%(quote)s”"),
+                    measure_id=measure.pk,
+                    params={"quote": measure.quote[:40]},
+                )
+            )
+        elif measure.state == Measure.State.CONFIRMED and measure.pk in items:
+            problems += item_problems(items[measure.pk])
+    return problems
+
+
+def _next_numbers(year: int, count: int) -> list[str]:
+    """The next `count` item numbers of a year (一事一号), counted inside the caller's transaction."""
+    last = (
+        WorkItem.objects.select_for_update()
+        .filter(number__startswith=f"{year}-")
+        .order_by("-number")
+        .values_list("number", flat=True)
+        .first()
+    )
+    first = int(last.split("-")[1]) + 1 if last else 1
+    return [f"{year}-{number:04d}" for number in range(first, first + count)]
+
+
+def _issue(items: list[WorkItem], user: User, at: dt.datetime) -> None:
+    """Issue draft items that have no problems; the caller checked access and holds the transaction."""
+    for item, number in zip(items, _next_numbers(local_date(at).year, len(items)), strict=True):
+        item.number, item.issued_at, item.issued_by = number, at, user
+        item.save(update_fields=["number", "issued_at", "issued_by"])
+        for assignment in item.assignments.all():
+            assignment.state, assignment.state_changed_at, assignment.issued_at = State.ISSUED, at, at
+            assignment.deadline = assignment.original_deadline = item.deadline
+            assignment.revision += 1
+            assignment.save()
+        record(
+            actor=actor_of(user),
+            action="item.issued",
+            obj=item,
+            at=at,
+            scope=item.scope,
+            after={
+                "number": number,
+                "deadline": item.deadline.isoformat() if item.deadline else None,
+                "owners": [[row.unit.name, row.role] for row in item.assignments.all()],
+            },
+        )
+
+
+def _refuse(problems: list[Problem]) -> None:
+    if problems:
+        raise Invalid(
+            "work.cannot_issue",
+            _("Cannot be issued yet: %(count)d things are missing. %(list)s"),
+            {"count": len(problems), "list": " ".join(str(problem) for problem in problems[:5])},
+            fields={"problems": [str(problem) for problem in problems]},
+        )
+
+
+@transaction.atomic
+def issue_document(*, user: User, document: SourceDocument, at: dt.datetime) -> list[WorkItem]:
+    """Issue every confirmed measure of a document at once, or none.
+
+    Raises Invalid that names what is missing (undecided measures, no lead, no deadline and not long-term), Conflict
+    when the document has been issued already, NotAllowed for anybody but a supervisor.
+    Returns the issued items; none when every measure was dismissed.
+    """
+    if not user.is_supervisor:
+        raise NotAllowed("work.supervisor_only", _("Only a supervisor may prepare and issue items."))
+    document = SourceDocument.objects.select_for_update().get(pk=document.pk)
+    if document.state == SourceDocument.State.ISSUED:
+        raise Conflict("work.document_issued", _("This document has been issued already."))
+    _refuse(issue_problems(document))
+    items = list(
+        WorkItem.objects.filter(document=document, issued_at__isnull=True)
+        .order_by("measure__start", "pk")
+        .prefetch_related("assignments__unit")
+    )
+    _issue(items, user, at)
+    document.state, document.first_issued_at = SourceDocument.State.ISSUED, at
+    document.save(update_fields=["state", "first_issued_at"])
+    record(
+        actor=actor_of(user),
+        action="document.issued",
+        obj=document,
+        at=at,
+        scope=f"document:{document.pk}",
+        after={"items": len(items)},
+    )
+    return items
+
+
+@transaction.atomic
+def issue_item(*, user: User, item: WorkItem, at: dt.datetime) -> WorkItem:
+    """Issue one draft item that was entered by hand. Raises like `issue_document`."""
+    if not user.is_supervisor:
+        raise NotAllowed("work.supervisor_only", _("Only a supervisor may prepare and issue items."))
+    item = (
+        WorkItem.objects.select_for_update(of=("self",)).prefetch_related("assignments__unit").get(pk=item.pk)
+    )
+    if item.issued_at is not None:
+        raise Conflict("work.already_issued_item", _("This item has been issued already."))
+    _refuse(item_problems(item))
+    _issue([item], user, at)
+    return item
