@@ -24,10 +24,14 @@ TYPES: dict[str, tuple[str, tuple[bytes, ...]]] = {
 OFFICE_PARTS = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml"}
 
 
+# Control characters, what file systems refuse, and the marks that reverse the direction of text (“exe.pdf” tricks).
+UNSAFE = re.compile('[\\x00-\\x1f\\x7f<>:"|?*\\u202a-\\u202e\\u2066-\\u2069]')
+
+
 def safe_name(name: str) -> str:
     """The name of an uploaded file without folders, control characters and what file systems refuse; at most 120."""
     name = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]
-    name = re.sub(r'[\x00-\x1f\x7f<>:"|?*‪-‮⁦-⁩]', "", name).strip(". ")
+    name = UNSAFE.sub("", name).strip(". ")
     stem, dot, extension = name.rpartition(".")
     return f"{stem[:110]}{dot}{extension[:9]}" if dot else name[:120] or "file"
 
