@@ -10,6 +10,8 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from tasks_app.core.embedded_redis import default_socket, socket_url
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 environ.Env.read_env(BASE_DIR / ".env")
@@ -29,7 +31,7 @@ def env_bool(name: str, default: bool) -> bool:
 
 
 DEBUG = env_bool("DEBUG", False)
-INSECURE_SECRET_KEY = "insecure-development-key-change-me"
+INSECURE_SECRET_KEY = "insecure-development-key-change-me"  # noqa: S105 - refused while DEBUG is off
 SECRET_KEY = env.str("SECRET_KEY", default=INSECURE_SECRET_KEY)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
@@ -139,6 +141,7 @@ LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/login/"
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 1  # hours
+AXES_VERBOSE = False  # no greeting at the start of every command
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = env_bool("HTTPS", False)
@@ -158,7 +161,8 @@ TIME_ZONE = env.str("TIME_ZONE", default="Asia/Shanghai")
 # --- Static files ------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
-ASSETS_DIR = VAR_DIR / "assets"  # made by `manage.py build_assets` from node_modules
+# Made by `manage.py build_assets` from node_modules.
+ASSETS_DIR = Path(env.str("ASSETS_DIR", default=str(VAR_DIR / "assets"))).resolve()
 STATICFILES_DIRS = [ASSETS_DIR] if ASSETS_DIR.exists() else []
 STORAGES = {
     "default": {
@@ -170,9 +174,9 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = DEBUG
 
 # --- Celery and Redis --------------------------------------------------------------------------------------------
-REDIS_SOCKET = VAR_DIR / "redis" / "redis.sock"
-REDIS_URL = env.str("REDIS_URL", default="")  # empty: `runall` starts a private Redis on the socket above
-CELERY_BROKER_URL = REDIS_URL or f"redis+socket://{REDIS_SOCKET}"
+REDIS_URL = env.str("REDIS_URL", default="")  # empty: `runall` starts a private Redis on REDIS_SOCKET
+REDIS_SOCKET = Path(env.str("REDIS_SOCKET", default=str(default_socket(VAR_DIR))))
+CELERY_BROKER_URL = REDIS_URL or socket_url(REDIS_SOCKET)
 CELERY_RESULT_BACKEND = None
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True

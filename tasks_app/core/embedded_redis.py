@@ -7,13 +7,11 @@ import hashlib
 import importlib.util
 import os
 import shutil
+import socket as sockets
 import stat
 import tempfile
-import time
 from pathlib import Path
 from urllib.parse import quote
-
-import redis
 
 # sun_path holds 108 bytes with its closing zero on Linux and 104 on macOS and the BSDs.
 SOCKET_PATH_MAX_BYTES = 100
@@ -96,20 +94,11 @@ def prepare(socket: Path, data_dir: Path) -> None:
 
 def ping(socket: Path, timeout: float = 1.0) -> bool:
     """Whether a Redis answers on the socket within `timeout` seconds."""
-    client = redis.Redis(unix_socket_path=str(socket), socket_timeout=timeout, socket_connect_timeout=timeout)
-    try:
-        return bool(client.ping())
-    except (redis.RedisError, OSError):
-        return False
-    finally:
-        client.close()
-
-
-def wait_until_ready(socket: Path, seconds: float = 10.0) -> bool:
-    """Wait for the first answer on the socket; False when none came within `seconds`."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if ping(socket):
-            return True
-        time.sleep(0.05)
-    return False
+    with sockets.socket(sockets.AF_UNIX, sockets.SOCK_STREAM) as connection:
+        connection.settimeout(timeout)
+        try:
+            connection.connect(str(socket))
+            connection.sendall(b"PING\r\n")
+            return connection.recv(16).startswith(b"+PONG")
+        except OSError:
+            return False
