@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.executor import MigrationExecutor
@@ -60,7 +61,7 @@ class Command(BaseCommand):
                 greeting = _Greeting(supervisor, host, port, demo=options["demo"])
                 supervisor.idle = greeting.try_once
                 code = supervisor.run()
-        except (CannotStart, embedded_redis.RedisUnavailable) as error:
+        except (CannotStart, ImproperlyConfigured, embedded_redis.RedisUnavailable) as error:
             raise CommandError(str(error)) from error
         if code:
             sys.exit(code)
