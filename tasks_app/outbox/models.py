@@ -6,6 +6,8 @@ This layer knows no domain: recipients are addresses, and `recipient_id` is only
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from tasks_app.outbox.querysets import MessageQuerySet
+
 
 class Message(models.Model):
     """One message and what became of it."""
@@ -40,6 +42,8 @@ class Message(models.Model):
     claimed_by = models.CharField(_("claimed by"), max_length=80, blank=True)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
     response = models.CharField(_("server's answer"), max_length=300, blank=True)
+
+    objects = MessageQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("message")
