@@ -1,0 +1,265 @@
+"""Does a sentence order something, or does it tell, praise, explain, frame?
+
+The decision rests on modality (要/必须/应/不得…), on a directive verb at the head of a clause, on an addressed subject,
+on tense (已/了/去年…), on reported speech (会议指出/会议要求) and on the section the sentence stands in.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from .lexicon import ADVERBS, PREPOSITIONS, VERBS
+
+_VERB_LENGTHS = (2, 3, 4)
+_ADVERB_LENGTHS = (4, 3, 2, 5, 1)
+
+#: 要 as a modal: not inside 需要/重要/主要/只要/纲要/必要/要求/要素/要点…
+MODAL = re.compile(
+    r"(?<![需重主只纲必摘提索想概简首次紧扼险若机切])要(?![求素闻点害职地件道义塞么命紧览略目津隘旨领样情案员挟])"
+    r"|必须|务必|务须|(?<!适)应当|不得|严禁|一律|不准|不许|严防"
+    r"|(?<![适响反供对相感效回呼顺答理本照报因])应(?![急用对变邀届聘收付诉试力激答和声有尽援运季征验景援允])|(?<![必无急供])须(?!知)|原则上|绝不能|决不能|绝不允许|决不允许"
+)
+_WEAK_MODAL = re.compile(r"不能|不可|不要|严格|坚决|可以|(?<![不认许])可(?!持续|能|靠|行|观|见|控|复制|喜|贵|信|再生|追溯|及|达)|允许|不予|免于|给予|予以|依法")
+_FACT = re.compile(
+    r"去年|前年|上年|近年|近期(?!目标)|以来|同比|环比|截至(?!\d{0,4}年?\d{0,2}月底前)|截止目前|刚才|前不久|日前|取得(?:了|明显|显著|积极|阶段性|良好|较好|新|重大|一定)|已(?!建成的|依法|批|挪)"
+    r"|曾经|曾于|(?<![为除受讲])了(?![解之然如却])|先后|成绩来之不易|(?<!不)得益于|较为突出|仍然|依然|尚未|不够|不足|不高|不强|滞后|薄弱(?!环节|村)|短缺|比较突出|十分突出|任重道远|问题突出|压力较大|形势严峻|依然严峻|来不得|难度较大|时有发生|屡禁不止"
+)
+_STATEMENT = re.compile(
+    r"^[^，]{1,40}?(?:(?<![凡还就都只于但总若先还])是(?!否|由|要)|具有|关系到?|事关|意味着|属于|关乎|承载|体现了?|来自|源于|在于|离不开|有着|成为|没有|没法|无法|不是|就是|正是|既是|不仅是|不仅|决定着|标志着|马虎不得|永远在路上)"
+)
+_RECOGNISE = re.compile(
+    r"(?:看到|认识到|清醒认识|深刻认识|充分认识|意识到|明白|懂得|认清|正视|清楚地?看|理解|体会到|深知|感受到|坚信|相信|看清|铭记|记住)"
+)
+_NARRATION = re.compile(
+    r"会议(?:听取|传达学习|传达|学习(?:了|传达)|审议(?:了|并(?:原则)?通过)|研究(?:了|审议)|还研究|由.{0,20}主持|以.{0,10}形式|在.{0,20}召开|套开|通报了|观看了|书面|采取)|(?:主持召开|主持会议|出席会议|参加会议|列席会议|作了?(?:发言|汇报|报告|讲话|交流)|交流发言|一行)"
+    r"|(?:召开|举行|举办)(?:了|的)?.{0,30}(?:会议?|座谈会|推进会|调度会)(?:，|。|$)(?!.{0,60}(?:前|要|负责))"
+)
+_TRUTH_SPEAKER = re.compile(r"(?:总书记|毛泽东|邓小平|主席|总理)(?:同志)?[^，。]{0,24}(?:指出|强调|要求|说过?|讲过|告诫|嘱托|指示)|常言道|俗话说|古人[云说]|有句话|老话说|《[^》]{2,20}》有云")
+_REPORT = re.compile(
+    r"^(?P<who>[^，。：“]{0,40}?)(?P<verb>指出|认为|强调|要求|明确|决定|议定|提出|号召|表示|重申|希望|指示|部署|安排)(?P<mark>，|：|要|，要)"
+)
+_SLOGAN = re.compile(r"^(?:同志们[，！]|让我们|朋友们|我们坚信|我坚信|我相信|我们相信|号角已经|蓝图已|使命呼唤)")
+_GREETING = re.compile(r"(?:表示(?:衷心的?|诚挚的?|热烈的?)|致以|感谢(?:大家|各位)|拜年|祝(?:大家|各位|贺)|赞成|很好|我都同意|我完全同意)")
+_CONDITION = re.compile(r"^(?:对|对于|凡|凡是|遇|遇有|一旦|如|如果|若|经|确需|未|拒不|逾期|存在|出现|发现|发生|因)?[^，]{1,80}的，")
+_RESULT = re.compile(r"^(?:真正|从而|以此|由此|进而|使[^用]|让|形成(?:上下|齐抓|强大|工作合力|合力|全社会|人人)|切实做到|做到(?!.{0,6}\d)|确保(?!.{0,40}(?:\d|前|完成))|以实际行动|以.{2,20}的(?:优异|实际|新)成[绩效]|为.{4,60}(?:贡献|保障|支撑|基础|力量)。$)")
+_CALL = re.compile(r"^(?:希望|请|恳请|号召)")
+_ATTACHED = re.compile(r"^(?:并|并且|同时)?(?:增强|防止|提高|降低|避免|减少|营造|推动形成|有效).{0,40}。$")
+_PROBLEM_WORDS = re.compile(
+    r"(?:存在|面临|暴露)[^，。]{0,16}(?:问题|不足|短板|差距|薄弱环节|困难)|问题(?:主要)?(?:集中|表现|体现)|主要(?:问题|表现|原因)(?:有|是|在|：)|原因(?:主要|有|是|在)|(?:不足|问题|短板|差距)[：]$|归纳起来|有[以如]下[几一二三四五六七八九]"
+)
+_TIME_HEAD = re.compile(
+    r"^(?:(?:20\d\d年)?(?:\d{1,2}月)?(?:\d{1,2}日|[底初末])?(?:之?前|起)?|今年|明年|年内|年底前?|月底前?|近期|当前|目前|会后|下一步|下步|现阶段|今后|即日起|从[^，]{1,12}(?:起|到[^，]{1,10})|“[^”]{1,6}”(?:期间|前)|[^，]{1,8}(?:期间|阶段|之前|之后|前|后|时)|到[^，]{1,10}|自[^，]{1,20}起|其中|同时|此外|另外|一方面|另一方面|特别是|总的来说|具体来说|总之|因此|所以|为此|对此)$"
+)
+_REASON = re.compile(r"^(?:因为|由于|究其原因|之所以|这是因为|这说明|这充分|实践证明|事实证明|经验告诉|这些都|可以说|应该说|总的看|从.{1,40}看)")
+
+
+class Verdict(NamedTuple):
+    """Label ('measure', 'continuation', 'background' or 'frame'), doubt 0..1 and the rule's name."""
+
+    label: str
+    doubt: float
+    rule: str
+
+
+class Clause(NamedTuple):
+    """What one clause (between commas) looks like from its head."""
+
+    text: str
+    order: int  # 2 modal, 1 directive verb at its head, 0 neither
+    preposition: bool
+    recognise: bool
+
+
+def skip_adverbs(text: str, at: int = 0) -> int:
+    """Return the offset after the adverbs and modals that open ``text[at:]``."""
+    size = len(text)
+    while at < size:
+        for length in _ADVERB_LENGTHS:
+            if text[at : at + length] in ADVERBS and at + length <= size:
+                at += length
+                break
+        else:
+            if text[at : at + 1] in "，、 ":
+                at += 1
+                continue
+            return at
+    return at
+
+
+def verb_at(text: str, at: int) -> str | None:
+    """Return the directive verb that stands at ``at``, or None."""
+    for length in _VERB_LENGTHS:
+        word = text[at : at + length]
+        if word in VERBS and len(word) == length:
+            return word
+    return None
+
+
+def verb_headed(text: str, at: int = 0) -> bool:
+    """Tell whether a clause opens with a directive verb, adverbs aside."""
+    if verb_at(text, at):
+        return True
+    moved = skip_adverbs(text, at)
+    return moved != at and verb_at(text, moved) is not None
+
+
+def split_clauses(text: str) -> list[str]:
+    """Split a sentence at its commas, quotations and brackets kept whole (cheaply: unbalanced ones are not)."""
+    if "（" not in text and "“" not in text and "《" not in text:
+        return text.split("，")
+    out: list[str] = []
+    depth, start = 0, 0
+    for at, char in enumerate(text):
+        if char in "“（《":
+            depth += 1
+        elif char in "”）》":
+            depth = depth - 1 if depth else 0
+        elif char == "，" and depth == 0:
+            out.append(text[start:at])
+            start = at + 1
+    out.append(text[start:])
+    return out
+
+
+def read_clause(text: str) -> Clause:
+    """Read the head of one clause."""
+    text = text.strip(" 。；！")
+    recognise = _RECOGNISE.search(text) is not None
+    preposition = any(text[:n] in PREPOSITIONS for n in (2, 1, 3, 4)) and not verb_at(text, 0)
+    if MODAL.search(text):
+        order = 2
+    elif verb_headed(text):
+        order = 1
+    elif preposition and _inner_verb(text):
+        order = 1
+    else:
+        order = 0
+    return Clause(text, order, preposition, recognise)
+
+
+def _inner_verb(text: str) -> bool:
+    """Tell whether a clause that opens with a preposition holds a directive verb further on."""
+    for at in range(2, min(len(text) - 1, 90)):
+        if text[at : at + 2] in VERBS:
+            return True
+    return False
+
+
+class Context(NamedTuple):
+    """What the place of a sentence says about it.
+
+    ``section``: 'principle', 'goal', 'problem', 'meaning', 'done' or ''; ``preamble``: before the first heading of a
+    document that has headings; ``ordered``: an order was reported just before (会议要求…) or a measure stands before
+    it in the same item; ``goal_open``: a dated goal stands before it in the same paragraph.
+    """
+
+    section: str = ""
+    preamble: bool = False
+    ordered: bool = False
+    goal_open: bool = False
+    item: bool = False
+    speech: bool = False
+
+
+_NUMBER_GOAL = re.compile(r"\d|[×X]万|清零|全覆盖|百分之|[一二三四五六七八九十]成")
+_DATED = re.compile(r"(?:20\d\d年|\d{1,2}月|年|月)(?:\d{1,2}日|底|末)?(?:之?前|以前)|到20\d\d年|年内|上半年|年底|季度|期间（|期间(?=[^，]{0,3}(?:实现|要))")
+_FIRST_PERSON = re.compile(r"^(?:我|我们(?!要|必须|应)|大家(?:都|应该都|可以)|同志们)")
+_DUTY = re.compile(r"(?:负责(?!人|同志|制|的)|牵头(?!单位|部门)|责任人|总责|领导责任|包案|包抓|包保|联系包|具体承办|各负其责|各司其职)")
+
+
+def judge(text: str, context: Context, has_subject: bool) -> Verdict:
+    """Decide what a sentence (normalised, without its enumerator) is.
+
+    ``has_subject`` tells that a clause of it has a unit or person as subject of an order.
+    """
+    text = text.strip(" \u3000")
+    if not text:
+        return Verdict("frame", 0.0, "frame.empty")
+    if text[-1:] == "？":
+        return Verdict("background", 0.05, "background.question")
+    if _SLOGAN.match(text):
+        return Verdict("background", 0.05, "background.slogan")
+    if context.section == "done":
+        return Verdict("background", 0.1, "background.done-section")
+    modal = MODAL.search(text)
+    if _TRUTH_SPEAKER.search(text):
+        return Verdict("background", 0.1, "background.quotation")
+    narration = _NARRATION.search(text)
+    if narration and not has_subject and not (modal and modal.start() > narration.end()):
+        return Verdict("background", 0.1, "background.narration")
+    report = _REPORT.match(text)
+    truth = False
+    if report and (len(report.group("who")) >= 2 or not report.group("who")):
+        truth = report.group("verb") in ("指出", "认为", "表示", "提出")
+        text = text[report.end("verb") :].lstrip("，：")
+        modal = MODAL.search(text)
+        if not truth:
+            context = context._replace(ordered=True, preamble=False)
+    if context.section == "problem" and not (modal and has_subject):
+        return Verdict("background", 0.1, "background.problem")
+    if context.section == "principle":
+        return Verdict("background", 0.15, "background.principle")
+    if context.section == "goal":
+        if (_NUMBER_GOAL.search(text) and not _FACT.search(text)) or _DATED.search(text) or has_subject or context.goal_open:
+            return Verdict("measure", 0.15, "measure.goal")
+        return Verdict("background", 0.3, "background.goal-without-figure")
+    clauses = [read_clause(c) for c in split_clauses(text)]
+    orders = [c for c in clauses if c.order and not (c.recognise and not _VERB_BEYOND.search(c.text))]
+    modal_orders = [c for c in orders if c.order == 2]
+    facts = _FACT.search(text) is not None
+    statement = _STATEMENT.match(text) is not None
+    if _GREETING.search(text) and not modal_orders:
+        return Verdict("background", 0.05, "background.greeting")
+    if context.preamble and not (has_subject and modal_orders) and not (_CALL.match(text) and not facts):
+        return Verdict("background", 0.15, "background.preamble")
+    if has_subject and (modal_orders or _DUTY.search(text)):
+        return Verdict("measure", 0.04, "measure.subject-and-modal")
+    if any(c.recognise for c in clauses) and not modal_orders and not has_subject:
+        if not orders or facts or context.speech:
+            return Verdict("background", 0.2, "background.recognise")
+    if modal_orders:
+        first = clauses[0]
+        if _REASON.match(text) and not has_subject:
+            return Verdict("background", 0.4, "background.reason")
+        if statement and first.order != 2 and len(modal_orders) == 1 and not has_subject and not _MODAL_YAO.search(modal_orders[0].text):
+            return Verdict("background", 0.45, "background.statement")
+        if _FIRST_PERSON.match(text) and not has_subject:
+            return Verdict("background", 0.4, "background.first-person")
+        if facts and not has_subject and first.order == 0 and modal_orders[0] is clauses[-1] and truth:
+            return Verdict("background", 0.5, "background.fact")
+        return Verdict("measure", 0.12 if not facts else 0.3, "measure.modal")
+    if _CALL.match(text):
+        return Verdict("measure", 0.2, "measure.call")
+    if has_subject and not facts and not statement:
+        return Verdict("measure", 0.2, "measure.subject")
+    if truth:
+        return Verdict("background", 0.15, "background.reported-truth")
+    if _PROBLEM_WORDS.search(text):
+        return Verdict("background", 0.2, "background.problem-words")
+    if facts and not (clauses[0].order and _DATED.search(text)):
+        return Verdict("background", 0.2, "background.fact")
+    if _RESULT.match(text) and context.ordered:
+        return Verdict("continuation", 0.3, "continuation.result")
+    if clauses[0].order == 1 and not statement:
+        return Verdict("measure", 0.2 if not context.speech else 0.35, "measure.verb")
+    if statement:
+        return Verdict("background", 0.2, "background.statement")
+    if clauses[0].preposition or _TIME_HEAD.match(clauses[0].text) or _CONDITION.match(text):
+        if orders or _WEAK_MODAL.search(text):
+            return Verdict("measure", 0.3, "measure.adverbial-and-verb")
+    if _DATED.search(text) and not facts:
+        return Verdict("measure", 0.3, "measure.dated")
+    if _WEAK_MODAL.search(text) and not context.speech:
+        return Verdict("measure", 0.45, "measure.weak-modal")
+    if context.item and orders:
+        return Verdict("measure", 0.4, "measure.item")
+    if context.ordered and orders and len(orders) * 2 >= len(clauses):
+        return Verdict("measure", 0.45, "measure.order-goes-on")
+    if not context.speech and context.ordered and _NUMBER_GOAL.search(text):
+        return Verdict("measure", 0.5, "measure.figure")
+    return Verdict("background", 0.4 if orders else 0.2, "background.no-order")
+
+
+_VERB_BEYOND = re.compile(r"(?:落实|推动|克服|抓好|强化|加强|增强.{0,20}，)(?!.{0,4}认识)")
+_MODAL_YAO = re.compile(r"要|应|务必")

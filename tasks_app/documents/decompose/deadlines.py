@@ -1,0 +1,426 @@
+"""Time limits: their grammar and what day they mean, read against the date of the document.
+
+The date is always the last day allowed. 6月底前 is 30 June, 9月前 is 31 August, 上半年 is 30 June, a named day before 前 is
+that day; a missing year is the year of the date before it in the sentence, else the next such date on or after the
+document's date (GUIDE of the reference corpus). What cannot be dated (尽快, 汛期前, 收到通知后3日内) stays without a date.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from dataclasses import dataclass, field
+
+from .holidays import holiday
+from .outline import cn_number
+from .types import DeadlineFound, Workdays
+
+_ONE = datetime.timedelta(days=1)
+_YEAR = r"(?:(?P<y>20\d\d|19\d\d)年|(?P<ry>今年|明年|后年|本年度?|当年|次年|全年)(?:的)?)"
+_FEAST = r"“?(?P<feast>五一|十一|国庆节?|春节|元旦节?|清明节?|端午节?|中秋节?|元宵节?|劳动节|七一|八一|六一|建党节|新年)”?(?:节|小长假|黄金周)?"
+_DATE = re.compile(
+    # from … to …: the end counts
+    r"(?P<range>(?:从|自)?(?:(?P<a>(?:20\d\d年)?(?:\d{1,2}月\d{1,2}[日号]|\d{1,2}月底|\d{1,2}月)|今天|即日|现在|今日)(?:起|开始)?，?)(?:至|到|—+|-+|～)(?P<b>(?:20\d\d年)?(?:\d{1,2}月(?:\d{1,2}[日号]|[上中下]旬|底|末|份)?|\d{1,2}[日号]|年底)))(?:前|止|之间|期间|结束)?"
+    rf"|(?P<md>(?:到|至|于|在|截至|最迟不得超过|最迟|不晚于)?{_YEAR}?(?P<m>\d{{1,2}})月(?:(?P<d>\d{{1,2}})[日号]|(?P<part>上旬|中旬|下旬|底|末|初|中(?=[，。前])|月底|份)?)(?P<mtail>(?:下午|上午|中午|晚上)?(?:下班前|\d{{1,2}}(?:时|点)(?:\d{{1,2}}分)?)?(?:之?前|以前|前完成|底前|之内|内|止|完成|截止)?))"
+    rf"|(?P<half>(?:到|至|于|在|力争)?{_YEAR.replace('<y>', '<yh>').replace('<ry>', '<ryh>')}?(?:(?P<h>[上下])半年|(?P<q>第?[一二三四1-4])季度)(?:末|底)?(?:之?前|以?内)?)"
+    r"|(?P<plan>(?:到)?“?(?P<five>十[三四五六七八九])五”?(?:规划)?(?:期?末|期间|期内|时期))"
+    rf"|(?P<ye>(?:到|至|于|在|截至)?(?:(?P<y2>20\d\d)年|(?P<ry2>今年|明年|后年|本年度?|当年|次年))?(?P<yp>年底|年末|年内|年中|年初|底|末|内(?=[，完实建全基]))(?:之?前|以前|之内|内)?)"
+    r"|(?P<year>(?P<yin>到|在|至|力争|于|，|^|。|；|确保|努力)?(?:(?P<y3>20\d\d)年|(?P<ry3>今年|明年|全年|本年度))(?P<ytail>之?前|以前|以内|内)?)"
+    rf"|(?P<fest>{_FEAST}(?:、{_FEAST.replace('feast', 'feast2')})?(?P<ftail>前夕|节前|假期前|之?前|以前|假期期间|假日期间|期间|假期|长假期间|节日期间|后))"
+    r"|(?P<week>(?P<wrel>本|这|下下|下|上)?(?:个)?(?:周|星期|礼拜)(?P<wd>[一二三四五六日天末]|内)(?:上午|下午|中午)?(?:下班)?(?:之?前|以前|内)?(?:\d{1,2}[点时]前?)?)"
+    r"|(?P<mon>(?P<mrel>本|当|下|上|这个|下个)?月(?P<mp>底|末|内|初|中旬|上旬|下旬)(?:之?前|以前|内)?)"
+    r"|(?P<dom>(?:本月|当月|下月)?(?P<dom_d>\d{1,2})[日号](?:之?前|以前))"
+    r"|(?P<day>(?:今天|今日|明天|明日|后天|当天|当日|大后天)(?:上午|下午|中午|晚上|夜里)?(?:\d{1,2}[点时])?(?:下班)?(?:之?前|以前|内)?)"
+    r"|(?P<rel>(?P<anchor>(?:自|从)[^，。；]{1,24}(?:之日|当日|之时)?起，?|(?:自|从)?[^，。；、]{0,24}(?:之)?后(?:的)?，?(?:应)?(?:在)?|会后)?(?P<n>\d{1,3}|半|[一二两三四五六七八九十]{1,3})(?:个)?(?P<unit>工作日|自然日|个?月|日|天|周|星期|年|小时|分钟)(?:以|之)?内(?!部|容|外))"
+    r"|(?P<vague>尽快|立即|立刻|马上|即刻|第一时间|限期|适时|及早|尽早|立行立改|即知即改|立查立改|随即|择机|近期内?|早日)"
+    r"|(?P<event>[\u4e00-\u9fff“”]{2,10}(?:开学|投运|到来|来临|启动|入汛|汛期|冰冻期|封冻|春耕|秋收|麦收|夏收|开工|开庭|换届|学期|暑假|寒假|暑期|采暖季|供暖期|主汛期)(?:之?前|以前)|(?:汛期|主汛期|暑期|暑假|寒假|禁渔期|防火期|采暖季|供暖期|旺季|预警|特护期|春耕|夏收|秋收)(?:期间|前|之前))"
+    r"|(?P<meet>会后)(?=[，自立马]|[\u4e00-\u9fff])"
+)
+_TRIGGER = re.compile(r"[前内底末旬]|期间|年|月|季度|尽快|立即|立刻|马上|即刻|第一时间|限期|适时|及早|尽早|立行立改|即知即改|今天|明天|后天|当天|当日|周[一二三四五六日末]|会后|择机|近期|随即|半年|汛期|之日起|早日")
+_VERB_AFTER = re.compile(r"，|(?:要|应|必须|全面|基本|力争|实现|完成|建成|确保|争取|新增|实施|开展|推进|启动|组织|发展|继续|重点|计划|将|年?底前|分|内|再|累计|全县|全市|全省|全国|全部|\d+%|开工|投入|建设|打造|培育|创建|新建|改造|达到|消除|突破)")
+_SERVICE = re.compile(r"^.{0,8}(?:办结|办理|受理|答复|回访|响应|审批|审核|核准|回复|处置|流转|到达|到场|反馈|告知|审结|先行|签收|送达|上门|处理|评估|复核|出具|核实|查处|电话|书面|报告|上报|赶到)")
+_INSIDE = re.compile(r"《[^》]{0,120}》")
+
+
+@dataclass(slots=True)
+class DateBase:
+    """What dates are read against: document date, meeting date, named periods of the document and the calendar."""
+
+    reference: datetime.date | None
+    meeting: datetime.date | None = None
+    periods: dict[str, tuple[datetime.date | None, datetime.date | None]] = field(default_factory=dict)
+    workdays: Workdays | None = None
+
+
+def add_workdays(date: datetime.date, n: int, workdays: Workdays | None) -> datetime.date:
+    """Return the ``n``-th working day after ``date``; without a calendar Monday to Friday count."""
+    if workdays is not None:
+        return workdays.add_workdays(date, n)
+    weeks, rest = divmod(n, 5)
+    weekday = date.weekday()
+    if weekday >= 5:  # from a weekend the count starts on Monday
+        date -= datetime.timedelta(days=weekday - 4)
+        weekday = 4
+    date += datetime.timedelta(days=7 * weeks)
+    while rest:
+        date += _ONE
+        if date.weekday() < 5:
+            rest -= 1
+    return date
+
+
+def month_end(year: int, month: int) -> datetime.date:
+    """Return the last day of a month; months outside 1-12 carry into the year."""
+    year, month = year + month // 12, month % 12 + 1
+    return datetime.date(year, month, 1) - _ONE
+
+
+def make_date(year: int, month: int, day: int) -> datetime.date | None:
+    """Return the date, or None when there is no such day."""
+    try:
+        return datetime.date(year, month, day)
+    except ValueError:
+        return None
+
+
+class _Reader:
+    """Reads the matches of one sentence in order; remembers the year of the last date."""
+
+    def __init__(self, base: DateBase) -> None:
+        self.base = base
+        self.last: datetime.date | None = None
+        self.explicit: int | None = None
+
+    def year_of(self, explicit: str | None, relative: str | None) -> int | None:
+        if explicit:
+            return int(explicit)
+        if relative and self.base.reference:
+            step = {"明": 1, "次": 1, "后": 2}.get(relative[0], 0)
+            return self.base.reference.year + step
+        return None
+
+    def place(self, year: int | None, build) -> datetime.date | None:  # type: ignore[no-untyped-def]
+        """Build the date in its year; without a year take the one before it or the next after the document."""
+        try:
+            if year is not None:
+                date = build(year)
+                self.last, self.explicit = date, year
+                return date
+            if self.last is not None and self.explicit is not None:
+                date = build(self.explicit)
+                if date is not None and date >= self.last:
+                    return date
+                if self.base.reference is None:
+                    return build(self.explicit + 1)
+            reference = self.base.reference
+            if reference is None:
+                return None
+            date = build(reference.year)
+            if date is None or date < reference:
+                date = build(reference.year + 1) or date
+            self.last = date
+            return date
+        except (ValueError, OverflowError):
+            return None
+
+
+def find_deadlines(text: str, norm: str, start: int, end: int, base: DateBase) -> tuple[list[DeadlineFound], list[tuple[int, int]]]:
+    """Return the deadlines of ``text[start:end]`` and the spans of service limits (which are targets)."""
+    if not _TRIGGER.search(norm, start, end):
+        return [], []
+    titles = [m.span() for m in _INSIDE.finditer(norm, start, end)]
+    reader = _Reader(base)
+    found: list[DeadlineFound] = []
+    services: list[tuple[int, int]] = []
+    position = start
+    while True:
+        match = _DATE.search(norm, position, end)
+        if match is None:
+            break
+        position = max(match.end(), match.start() + 1)
+        a, b = match.span()
+        if any(s <= a < e for s, e in titles):
+            continue
+        result = _read(match, norm, start, end, reader, services)
+        if result is None:
+            continue
+        date, window, rule, (a, b) = result
+        while a < b and norm[a] in "，、；。 ：":
+            a += 1
+        while b > a and norm[b - 1] in "，、；。 ":
+            b -= 1
+        if a < b:
+            found.append(DeadlineFound(text[a:b], date, window, a, b, rule))
+    for name, (first, last) in base.periods.items():
+        at = norm.find(name, start, end)
+        if at >= 0 and not any(d.start <= at < d.end or (d.date == last and last) for d in found):
+            found.append(DeadlineFound(text[at : at + len(name)], last, first, at, at + len(name), "deadline.named-period"))
+    found.sort(key=lambda d: d.start)
+    return found, services
+
+
+def _read(match: re.Match[str], norm: str, start: int, end: int, reader: _Reader, services: list[tuple[int, int]]):  # type: ignore[no-untyped-def]
+    """Return (date, window start, rule, span) of one match, or None when it is no deadline."""
+    group = match.groupdict()
+    a, b = match.span()
+    before, after = norm[max(start, a - 6) : a], norm[b : min(end, b + 12)]
+    base = reader.base
+    reference = base.reference
+    if before.endswith(("每年", "每", "逐年", "隔")) and not group["range"]:
+        return None
+    if group["range"]:
+        first = _point(group["a"], reader)
+        last_text = group["b"]
+        last = _point(last_text if "月" in last_text or last_text == "年底" else f"{first.month}月{last_text}" if first else last_text, reader)
+        if last and first and last < first and "年" not in last_text:
+            last = make_date(first.year + 1, last.month, last.day)
+        return last, first, "deadline.window", (a, b)
+    if group["md"]:
+        month = int(group["m"])
+        if not 1 <= month <= 12:
+            return None
+        day, part, tail = group["d"], group["part"], group["mtail"] or ""
+        year = reader.year_of(group["y"], group["ry"])
+        if after.startswith(("以来", "起", "开始", "，县政府", "印发的", "的")) and "前" not in tail:
+            if after.startswith(("起", "开始", "以来")):
+                return None
+        if not day and not part and not tail:
+            if not _VERB_AFTER.match(after) or after.startswith("，") and not match.group().startswith(("到", "至", "在", "于")):
+                return None
+        if before.endswith(("自", "从")) and not tail:
+            return None
+        if day:
+            number = int(day)
+            date = reader.place(year, lambda y: make_date(y, month, number))
+        elif part in ("底", "末", "份", "月底", "下旬"):
+            date = reader.place(year, lambda y: month_end(y, month))
+        elif part == "上旬":
+            date = reader.place(year, lambda y: make_date(y, month, 10))
+        elif part == "中旬":
+            date = reader.place(year, lambda y: make_date(y, month, 20))
+        elif part == "初":
+            date = reader.place(year, lambda y: make_date(y, month, 10))
+        elif part == "中":
+            date = reader.place(year, lambda y: make_date(y, month, 15))
+        elif tail and ("前" in tail and "底前" not in tail):
+            date = reader.place(year, lambda y: datetime.date(y, month, 1) - _ONE)
+        else:
+            date = reader.place(year, lambda y: month_end(y, month))
+        return date, None, "deadline.month", (a, b)
+    if group["half"]:
+        year = reader.year_of(group["yh"], group["ryh"])
+        if group["h"]:
+            date = reader.place(year, lambda y: datetime.date(y, 6, 30) if group["h"] == "上" else datetime.date(y, 12, 31))
+        else:
+            quarter = cn_number(group["q"].replace("第", ""))
+            date = reader.place(year, lambda y: month_end(y, quarter * 3))
+        return date, None, "deadline.half-or-quarter", (a, b)
+    if group["plan"]:
+        index = cn_number(group["five"])
+        date = datetime.date(1955 + 5 * (index - 1) + 5, 12, 31)
+        return date, None, "deadline.five-year-plan", (a, b)
+    if group["ye"]:
+        year = reader.year_of(group["y2"], group["ry2"])
+        part = group["yp"]
+        if part in ("底", "末", "内") and year is None and not group["ry2"]:
+            return None
+        if part in ("底", "末") and year is None:
+            return None
+        if part == "年中":
+            date = reader.place(year, lambda y: datetime.date(y, 6, 30))
+        elif part == "年初":
+            return None
+        else:
+            date = reader.place(year, lambda y: datetime.date(y, 12, 31))
+        return date, None, "deadline.year-end", (a, b)
+    if group["year"]:
+        lead, tail = group["yin"] or "", group["ytail"] or ""
+        year = reader.year_of(group["y3"], group["ry3"])
+        spoken = group["ry3"] in ("今年", "全年", "本年度", "明年")
+        if not tail and lead not in ("到", "至", "力争") and not _VERB_AFTER.match(after) and not (lead == "在" and norm[b : b + 1] not in "的度"):
+            return None
+        if norm[b : b + 1] in ("的", "度", "起", "以") or after.startswith(("以来", "起", "工作", "《")) or before.endswith(("自", "从")):
+            return None
+        if spoken and re.match(r"(?:不少于|不低于|至少|不超过|累计)", after):
+            return None
+        if year is None:
+            return None
+        date = datetime.date(year, 12, 31) if "前" not in tail else datetime.date(year - 1, 12, 31)
+        reader.last, reader.explicit = date, year
+        return date, None, "deadline.year", (a, b)
+    if group["fest"]:
+        name = group["feast2"] or group["feast"]
+        tail = group["ftail"]
+        if tail == "后":
+            return None
+        explicit = re.search(r"(20\d\d)年$", before + "")
+        last_day = tail.endswith("前") or tail in ("前夕",)
+        first_name = group["feast"] if last_day else name
+
+        def build(year: int) -> datetime.date | None:
+            known = holiday(first_name, year)
+            if known is None:
+                return None
+            return known[1] - _ONE if last_day else known[2]
+
+        date = reader.place(int(explicit.group(1)) if explicit else None, build)
+        window = None
+        if date is not None and not last_day:
+            known = holiday(group["feast"], date.year)
+            window = known[1] if known else None
+        return date, window, "deadline.holiday", (a, b)
+    if group["week"]:
+        if reference is None or group["wrel"] == "上" or (not group["wrel"] and (group["wd"] in "内末" or norm[a - 1 : a] in "每一两三四几半")):
+            return (None, None, "deadline.week", (a, b)) if group["wrel"] in ("本", "下", "这", "下下") else None
+        weeks = {"下": 1, "下下": 2}.get(group["wrel"] or "", 0)
+        monday = reference - datetime.timedelta(days=reference.weekday())
+        weekday = {"日": 6, "天": 6, "末": 6, "内": 6}.get(group["wd"])
+        if weekday is None:
+            weekday = cn_number(group["wd"]) - 1
+        date = monday + datetime.timedelta(days=7 * weeks + weekday)
+        if not group["wrel"] and date < reference:
+            date += datetime.timedelta(days=7)
+        return date, None, "deadline.week", (a, b)
+    if group["mon"]:
+        if norm[a - 1 : a].isdigit() or norm[a - 1 : a] in "每季个一二两三四五六七八九十上":
+            return None
+        if reference is None:
+            return None, None, "deadline.month-relative", (a, b)
+        step = 1 if group["mrel"] in ("下", "下个") else 0
+        month_number = reference.year * 12 + reference.month - 1 + step
+        year, month = divmod(month_number, 12)
+        last = month_end(year, month + 1)
+        part = group["mp"]
+        day = {"上旬": 10, "初": 10, "中旬": 20}.get(part, last.day)
+        return datetime.date(year, month + 1, day), None, "deadline.month-relative", (a, b)
+    if group["dom"]:
+        if norm[a - 1 : a] in "月至到-—" or "每" in before:
+            return None
+        if reference is None:
+            return None, None, "deadline.day-of-month", (a, b)
+        number = int(group["dom_d"])
+        anchor = reader.last or reference
+        date = make_date(anchor.year, anchor.month, number)
+        if match.group().startswith("下月") or date is None or date < reference:
+            year, month = divmod(reference.year * 12 + reference.month, 12)
+            date = make_date(year, month + 1, number)
+        return date, None, "deadline.day-of-month", (a, b)
+    if group["day"]:
+        step = {"今": 0, "明": 1, "后": 2, "大": 3}.get(group["day"][0])
+        if norm[b : b + 1] in ("的", "起", "开") or (step == 0 and after.startswith(("，", "上午", "没", "这", "我", "会"))):
+            return None
+        if group["day"].startswith(("今天", "今日")) and before.endswith(("从", "自")):
+            return None
+        date = reference + datetime.timedelta(days=step) if step is not None and reference else None
+        return date, None, "deadline.day", (a, b)
+    if group["rel"]:
+        return _relative(group, norm, a, b, match, end, reader, services)
+    if group["vague"]:
+        if group["vague"].startswith("近期") and not after.startswith("，") and not group["vague"].endswith("内"):
+            return None
+        if group["vague"] == "限期" and after.startswith(("办结制", "制")):
+            return None
+        return None, None, "deadline.undated", (a, b)
+    if group["event"]:
+        return None, None, "deadline.event", (a, b)
+    return None
+
+
+def _relative(group, norm, a, b, match, end, reader, services):  # type: ignore[no-untyped-def]
+    """Read N日内, N个工作日内, N个月内 with or without an anchor (自本通知印发之日起, 会后, 收到通知后)."""
+    base = reader.base
+    unit, count_text = group["unit"].lstrip("个"), group["n"]
+    anchor = (group["anchor"] or "").strip("，")
+    quantity_at = match.start("n")
+    tail = norm[b : min(end, b + 14)]
+    if unit == "年" and re.match(r"(?:新增|累计)?", tail) is None:
+        return None
+    known_anchor = re.search(r"(?:印发|发布|下发|公布|施行|实施|今天|即日|发文|本(?:通知|方案|纪要|意见))|^会后|会议?(?:结束)?后", anchor)
+    if anchor and not known_anchor:
+        return None, None, "deadline.relative-to-event", (a if a < quantity_at else quantity_at, b)
+    if unit in ("小时", "分钟"):
+        if not anchor:
+            services.append((quantity_at, b))
+            return None
+        return None, None, "deadline.hours", (a, b)
+    if not anchor and _SERVICE.match(tail):
+        services.append((quantity_at, b))
+        return None
+    start_date = base.reference
+    if anchor and re.search(r"^会后|会议?(?:结束)?后", anchor):
+        start_date = base.meeting or base.reference
+    if start_date is None:
+        return None, None, "deadline.relative", (a, b)
+    count = int(count_text) if count_text.isdigit() else (0 if count_text == "半" else cn_number(count_text.replace("两", "二")))
+    try:
+        if unit == "工作日":
+            date = add_workdays(start_date, count, base.workdays)
+        elif unit in ("日", "天", "自然日"):
+            date = start_date + datetime.timedelta(days=count)
+        elif unit in ("周", "星期"):
+            date = start_date + datetime.timedelta(days=7 * count)
+        elif unit == "月":
+            if count_text == "半":
+                date = start_date + datetime.timedelta(days=15)
+            else:
+                year, month = divmod(start_date.year * 12 + start_date.month - 1 + count, 12)
+                date = min(month_end(year, month + 1), datetime.date(year, month + 1, min(start_date.day, 28)) + datetime.timedelta(days=max(0, start_date.day - 28)))
+        else:
+            date = datetime.date(start_date.year + (count or 0), start_date.month, min(start_date.day, 28))
+    except (ValueError, OverflowError):
+        return None, None, "deadline.relative", (a, b)
+    return date, None, "deadline.relative", (a, b)
+
+
+_POINT = re.compile(r"(?:(20\d\d)年)?(?:(\d{1,2})月)?(?:(\d{1,2})[日号])?(底|末|上旬|中旬|下旬|份)?")
+
+
+def _point(text: str | None, reader: _Reader) -> datetime.date | None:
+    """Return the day a bare point of a range means."""
+    if not text:
+        return None
+    if text[0] in "今即现":
+        return reader.base.reference
+    if text == "年底":
+        return reader.place(None, lambda y: datetime.date(y, 12, 31))
+    match = _POINT.match(text)
+    if match is None or not match.group(2):
+        return None
+    year = int(match.group(1)) if match.group(1) else None
+    month = int(match.group(2))
+    if not 1 <= month <= 12:
+        return None
+    if match.group(3):
+        day = int(match.group(3))
+        return reader.place(year, lambda y: make_date(y, month, day))
+    fixed = {"上旬": 10, "中旬": 20}.get(match.group(4) or "")
+    if fixed:
+        return reader.place(year, lambda y: make_date(y, month, fixed))
+    return reader.place(year, lambda y: month_end(y, month))
+
+
+_MEETING = re.compile(r"(?:(20\d\d)年)?(\d{1,2})月(\d{1,2})日(?:上午|下午|晚上|晚)?，?[^。]{0,60}?(?:召开|举行|主持)[^。]{0,40}会")
+_PERIOD = re.compile(r"([\u4e00-\u9fff]{1,4}期间?)（(?:从|自)?((?:20\d\d年)?\d{1,2}月\d{1,2}日)(?:起)?(?:至|到|—+|-+|～)((?:20\d\d年)?(?:\d{1,2}月)?\d{1,2}日)")
+
+
+def read_base(norm: str, reference: datetime.date | None, workdays: Workdays | None) -> DateBase:
+    """Collect what the dates of a document are read against: the meeting's date and its named periods."""
+    base = DateBase(reference, workdays=workdays)
+    match = _MEETING.search(norm, 0, min(len(norm), 1500))
+    if match and (reference or match.group(1)):
+        year = int(match.group(1)) if match.group(1) else reference.year  # type: ignore[union-attr]
+        date = make_date(year, int(match.group(2)), int(match.group(3)))
+        if date and reference and date > reference and not match.group(1):
+            date = make_date(year - 1, int(match.group(2)), int(match.group(3)))
+        base.meeting = date
+    if "期" in norm:
+        for match in _PERIOD.finditer(norm):
+            reader = _Reader(base)
+            first = _point(match.group(2), reader)
+            last_text = match.group(3)
+            if "月" not in last_text and first:
+                last_text = f"{first.month}月{last_text}"
+            last = _point(last_text, reader)
+            name = match.group(1)
+            base.periods[name if name.endswith("间") else name] = (first, last)
+    return base

@@ -1,0 +1,120 @@
+"""Which enumerated items are headings, and which are orders themselves.
+
+An item is a heading when deeper enumerators or other sentences follow it and it reads like a topic: a title without a
+stop, or a short sentence without a date, a figure or an addressed unit. The items of one series decide together, because
+a list is either a list of topics or a list of tasks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+
+from .classify import MODAL
+from .orgs import subject
+from .pieces import Piece
+
+MAX_TOPIC = 42
+_FIGURE = re.compile(r"\d+(?:\.\d+)?(?:%|万|亿|个|户|家|处|名|人|元|亩|公里|座|次|件|项)|\d{1,2}月|月底|年底前|季度|每月|每周|年内|之?前完成")
+_BY = re.compile(r"由[\u4e00-\u9fff]{2,12}(?:负责|牵头)|牵头|会同|请[\u4e00-\u9fff]{2,8}")
+
+
+def is_topic(norm: str, piece: Piece) -> bool:
+    """Tell whether the piece reads like a topic sentence (一是要突出党的政治建设。)."""
+    start, end = piece.body, piece.end
+    if norm[end - 1 : end] == "；":
+        return False
+    text = norm[start:end].strip(" 。！")
+    if not 2 <= len(text) <= MAX_TOPIC or text.count("，") > 2:
+        return False
+    if _FIGURE.search(text) or _BY.search(text):
+        return False
+    found = subject(norm, start, end)
+    if found is not None and found[2] and MODAL.search(norm, found[1], min(end, found[1] + 2)):
+        return len(text) <= 14
+    return True
+
+
+def choose(norm: str, pieces: list[Piece], is_content: list[bool]) -> set[int]:
+    """Return the indices of the pieces that are headings.
+
+    ``is_content`` tells for every piece whether it is a sentence of the text (not noise, frame, brackets of units).
+    """
+    marked = [i for i, p in enumerate(pieces) if p.marker is not None]
+    shapes: dict[int, str] = {}
+    bodies: dict[int, bool] = {}
+    children: dict[int, bool] = {}
+    next_content = _next_true(is_content)
+    for order, i in enumerate(marked):
+        piece = pieces[i]
+        j = marked[order + 1] if order + 1 < len(marked) else len(pieces)
+        children[i] = j < len(pieces) and pieces[j].depth > piece.depth
+        bodies[i] = next_content[i + 1] < j
+        last = norm[piece.end - 1]
+        if last not in "。；！？":
+            shapes[i] = "title" if piece.end - piece.body <= 90 else "long"
+        elif is_topic(norm, piece):
+            shapes[i] = "topic"
+        else:
+            shapes[i] = "long"
+    local: dict[int, list[float]] = defaultdict(lambda: [0.0, 0.0])
+    pooled: dict[tuple[str, int], list[float]] = defaultdict(lambda: [0.0, 0.0])
+    for i in marked:
+        piece = pieces[i]
+        marker = piece.marker
+        if marker is None:
+            continue
+        side, weight = 1, 0.6
+        if shapes[i] in ("topic", "title") and (bodies[i] or children[i]):
+            side, weight = 0, 1.0
+        elif shapes[i] in ("topic", "title"):
+            side, weight = 1, 0.3
+        elif bodies[i]:
+            weight = 1.0
+        local[piece.series][side] += weight
+        pooled[(marker.kind, piece.depth)][side] += weight
+    headings: set[int] = set()
+    for i in marked:
+        piece = pieces[i]
+        marker = piece.marker
+        if marker is None:
+            continue
+        if children[i]:
+            headings.add(i)
+        elif bodies[i] and shapes[i] == "title":
+            headings.add(i)
+        elif bodies[i] and shapes[i] == "topic":
+            yes, no = local[piece.series]
+            if yes + no < 2.5 and marker.kind in ("ar", "arp", "cnp", "circ"):
+                pool = pooled[(marker.kind, piece.depth)]
+                yes, no = yes + pool[0] * 0.5, no + pool[1] * 0.5
+            if yes >= no:
+                headings.add(i)
+    return headings
+
+
+
+
+def _next_true(flags: list[bool]) -> list[int]:
+    """For every index the nearest later-or-equal index that is true (len when none)."""
+    size = len(flags)
+    out = [size] * (size + 2)
+    for i in range(size - 1, -1, -1):
+        out[i] = i if flags[i] else out[i + 1]
+    return out
+
+
+_SECTION = (
+    ("done", re.compile(r"(?:整改|工作|落实)?(?:进展|完成|开展|落实|推进)(?:的)?情况|(?:督查|检查|巡察|考核|调研)(?:的)?(?:内容|重点|范围|对象)|主要(?:做法|成效)|工作成效|取得的?成[效绩]|前期工作|工作回顾|(?:整改)?成效$|已完成整改")),
+    ("goal", re.compile(r"目标(?!责任|导向|管理)")),
+    ("principle", re.compile(r"指导思想|总体要求|基本原则|工作原则|总体思路|总要求|基本要求$|工作思路|^背景|名词解释|适用范围")),
+    ("problem", re.compile(r"存在(?:的)?(?:主要|突出)?(?:问题|不足|差距)|主要问题|突出问题$|问题(?:和|及)(?:原因|不足)|原因分析|反馈(?:的)?问题$|问题表现|(?:面临的)?形势(?:和|与|及)|发现的(?:主要)?问题|通报问题|不足之处|^差距")),
+)
+
+
+def section_of(title: str) -> str:
+    """Return the kind of section a heading opens: 'done', 'goal', 'principle', 'problem' or ''."""
+    for name, pattern in _SECTION:
+        if pattern.search(title):
+            return name
+    return ""

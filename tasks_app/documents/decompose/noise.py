@@ -1,0 +1,68 @@
+"""Advertising, page furniture and the frame of a document (title, number, addressee, signature, date).
+
+Nothing is lost: what is recognised here becomes a segment labelled ``noise`` or ``frame`` with the rule's name.
+"""
+
+from __future__ import annotations
+
+import re
+
+_NOISE = re.compile(
+    r"(?P<advert>会员|订阅|QQ群?：?\s*\d*|qq群|微信群：|加微信|微信号|公众号[：]|关注我们|扫一扫|扫码关注|长按.{0,6}二维码|识别二维码|倒卖|禁止外传|仅供学习|侵权|转载请"
+    r"|免费下载|下载地址|点击下载|点击查看|更多精彩|更多范文|范文网|文库|淘宝|优惠|促销|广告|赞助|打赏|收藏本站|加入收藏|设为首页|咨询QQ|整理[，,]?\s*咨询|提取码|网盘|VIP|vip|版权所有|保留所有权利)"
+    r"|(?P<page>浏览次数|阅读次数|点击数|点击量|访问量|打印本页|关闭窗口|关闭本页|上一篇|下一篇|上一条|下一条|返回顶部|返回首页|当前位置|您所在的位置|您当前的位置|首页\s*[>»＞/-]"
+    r"|字体：|字号：|【大|大 中 小|分享到|责任编辑|责编：|编辑：|作者：|记者[：]|来源：|信息来源|发布时间|发布日期：|发布机构：|索\s*引\s*号|ICP备|公网安备|网站地图|联系我们|技术支持|主办单位：.{0,20}承办|https?：?//|www\."
+    r"|扫描二维码|相关阅读|相关链接|延伸阅读|热门推荐|猜你喜欢|本文来源|无障碍|适老|语音播报|欢迎访问|第\s*\d+\s*页|共\s*\d+\s*页|Page\s*\d+)"
+    r"|(?P<contact>联系人[：]|联系电话[：]|电话：|传真：|邮箱：|邮编：|邮政编码|办公电话|通讯地址|地址：|电子邮箱)"
+)
+_PAGE_NUMBER = re.compile(r"[-—－\s·第]*\d{1,4}[-—－\s·页]*|[-—_=*·.\s]{2,}|第\s*\d+\s*页(?:\s*共\s*\d+\s*页)?")
+_ORDER = re.compile(r"要|必须|请各|务必|不得|负责|牵头|应当")
+
+_FRAME = re.compile(
+    r"(?P<docnumber>^[\u4e00-\u9fff]{0,20}【\d{4}】\s*(?:第)?\s*\d+\s*号$)"
+    r"|(?P<addressee>^(?:各|县|市|省|区|州|镇|乡|国务院|中央|有关|全|同志们|各位|尊敬的|同事们|领导).{0,160}：$)"
+    r"|(?P<date>^（?\s*(?:印发日期：)?\s*(?:\d{4}|[二一〇零○九八七六五四三]{4})\s*年\s*[\d一二三四五六七八九十]{1,3}\s*月\s*[\d一二三四五六七八九十]{1,3}\s*日\s*）?$)"
+    r"|(?P<public>^（?此件.{0,12}）?。?$|^（共印\d+份）$|^主题词|^（?内部(?:资料|材料).{0,12}$|^（?根据录音整理.*$|^（?根据.{0,12}整理.{0,12}）?$|^★|^（?密级|^特此(?:通知|报告|通报|函告|公告)。?$|^（?共\s?\d+\s?份）?$)"
+    r"|(?P<attendance>^(?:出席|列席|参会|参加|请假|缺席|主持|记录|记录人|主持人|会议时间|会议地点|会议名称|参加人员|出席人员|列席人员|出席人|参会人员|列席单位|时间|地点|人员|"
+    r"分送|抄送|抄报|主送|报|送|发|印发|签发|签发人|印发范围|审核|整理|起草|会议记录)\s*：)"
+    r"|(?P<annex>^附件?\s*\d*\s*[：:]|^附件\s*\d*$|^附表\s*\d*$|^附：)"
+    r"|(?P<label>^(?:具体措施|整改措施|工作措施|主要措施|重点措施|工作任务|重点任务|主要任务|工作要求|有关要求|措施|任务|备注|注|会议议定|会议决定|会议明确|会议要求|会议强调|会议议定事项|议定事项|整改任务|工作内容|"
+    r"具体要求|具体任务|具体安排|重点工作|主要内容|任务清单|会议议程|会议内容|整改落实情况|下一步措施|下一步工作|下步工作|下一步打算|整改要求)\s*(?:如下)?\s*[：]$)"
+    r"|(?P<agenda>(?:现将|现就|现制定|现提出|现印发|特制定|制定本|提出如下|提出以下|作如下|通知如下|纪要如下|公告如下|意见如下|安排如下|要求如下|事项如下|方案如下|分工如下|部署如下|汇报如下|通报如下|报告如下|现通知|印发给你们|转发给你们|下发给你们).{0,80}$)"
+    r"|(?P<speech>^(?:下面|接下来|在此|今天|借此机会|这里|现在|最后|刚才)?[，,]?.{0,12}我(?:再|就|想|着重|重点|主要|代表.{0,10})?.{0,40}(?:讲|谈|强调|提|说|作|汇报|安排|部署)[^，。]{0,6}"
+    r"(?:[几一二两三四五六七八九十]|以下|如下)[^，。]{0,3}(?:个?方面|点|条|项|个问题|个意见|意见|要求|问题|件事)[^。]{0,16}。?$"
+    r"|^(?:我就|今天就|我的讲话|今天我就)讲?.{0,12}(?:这些|到这里|完了|这么多).{0,10}$|^谢谢(?:大家|各位|同志们)?[！。]?$|^以上(?:通知|意见|方案|要求|事项)[^，。]{0,4}，?请.{0,6}(?:遵照|贯彻|认真)[^于并]{0,12}$)"
+    r"|(?P<lead>(?:以下|下列|如下)(?:[几一二三四五六七八九十两]{0,2})(?:个|项|点|方面|件|条)?[^，。；]{0,10}(?:重点|方面|工作|几点|事|问题|要求|任务|措施|意见|事项|内容)?[：。]?$)"
+)
+_TITLE = re.compile(
+    r"(?:的|）|》)?(?:通知|意见|决定|方案|要点|计划|纪要|讲话|通报|报告|规定|办法|细则|批复|函|公告|公报|总结|安排|清单|分解表|分工表|一览表|台账|规划|条例|发言|致辞|说明|要求|建议|指引|举措|措施|若干措施|责任书|任务书|提纲|摘要|实录|重点任务|任务分工|工作分工)"
+    r"(?:（.{0,16}）)?$"
+)
+
+
+def noise_rule(line: str) -> str | None:
+    """Return the name of the noise rule for a whole line or flattened page part, or None.
+
+    A line that also orders something is not noise unless it is short: 请各单位…（电话：…） stays a measure.
+    """
+    if len(line) <= 24 and _PAGE_NUMBER.fullmatch(line):
+        return "noise.page-number"
+    match = _NOISE.search(line)
+    if match is None:
+        return None
+    if len(line) > 60 and match.lastgroup != "page":
+        return None
+    if len(line) > 20 and _ORDER.search(line) and (match.lastgroup == "contact" or match.start() > 12):
+        return None
+    return f"noise.{match.lastgroup}"
+
+
+def frame_rule(line: str) -> str | None:
+    """Return the name of the frame rule for a line or sentence, or None."""
+    match = _FRAME.search(line)
+    return f"frame.{match.lastgroup}" if match else None
+
+
+def looks_like_title(line: str) -> bool:
+    """Tell whether a line without a stop reads like the title of a document."""
+    return 6 <= len(line) <= 80 and line[-1] not in "。；！，：" and _TITLE.search(line) is not None

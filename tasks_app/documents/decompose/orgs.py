@@ -1,0 +1,184 @@
+"""Names of units and people: lists of them, and a list that is the subject of a clause.
+
+A name is known by its ending (…局, …委, …人民政府, …书记, …部门) or by its opening (各…, 有关…), never from a list of
+particular names. Endings follow the usual designations of party and state bodies.
+"""
+
+from __future__ import annotations
+
+import re
+
+from .classify import MODAL, verb_at
+from .lexicon import ADVERBS, NAME_VERBS, ORG_ENDING_MAX, ORG_ENDINGS, ORG_TAIL_STOP, VERBS
+
+#: Longest stretch that is searched for a subject, in characters.
+MAX_SUBJECT = 72
+MAX_NAME = 26
+_COLLECTIVE = re.compile(r"^(?:各|有关|相关|全体|广大|其他|其它|当地|地方|所在|所属|属地|本级|下级|上级|上一级|责任|牵头|配合|成员|主管|试点|包联|包保|包抓|帮扶|驻村|联系|涉及的|涉事|承办|主办|督查|分管|主要|村|被)")
+_BAD_HEAD = re.compile(
+    r"^(?:对|在|将|把|以(?!色)|为|按|于|从|向|并|的|了|使|让|就|因|给|与|和|及|至|到|经|凡|其中|同时|要|不|是|这|那|此|该项|该事|未|已|没有|通过|推动|加强|由|请|如|若|当|还|也|又|再|而|但|且|则|或|除|根据|围绕|针对|结合|依托|一个|一家|每个|每家|每一|利用|充分|确保|实现|\d)"
+)
+_OF_HEAD = re.compile(r"^(?:有|具备|其他|其它|负有|所有|承担|符合|涉及|被|今天|没有|参与|列入|纳入|存在|排名|工作不力|任务重|暂未|未)")
+_SPLIT = re.compile(r"以及|[、，；和及与\s]|/")
+_STRONG = re.compile(
+    r"要(?![求素点职])|应(?![急用对])|必须|务必|须|不得|不能|负责|牵头|会同|于(?=[\d每今本下明“])|将(?!军)|按(?!揭)|对(?!外|口|台|接)|每(?=[年月季周天日半旬两一])|把|以(?!色|上|下|内|外|及)|从(?!业)|向|在(?!建|职|编|校|线)|结合|根据|依据|定期|不定期"
+    r"|抓紧|尽快|及时|立即|认真|切实|进一步|继续|主动|积极|严格|全面|具体|主要负责(?!人|同)|统一|分别|共同|依法|原则上|一律|随时|适时|至少|可(?!持续)|给予|予以|不再|不搞|带头|率先|亲自|联合(?!会)|同步|提前|全程|配合|协助|参加|同步|都|也要|还要|均|就(?!业)|各负其责|各司其职|是(?=.{0,20}(?:责任人|主体))|采取|到(?=[一-鿿]{0,8}[村企户点])|年底|年内|本周|本月|今天|明天|\d{1,2}月|20\d\d年|“[^”]{1,6}”(?:期间|前)|用(?!人|户|地)|先|再|回去|自己|对照"
+)
+
+
+def is_org(name: str) -> bool:
+    """Tell whether ``name`` has the form of a unit, a body, a post or a group of people."""
+    if name and name[-1] == "）":
+        cut = name.rfind("（")
+        if cut > 0:
+            name = name[:cut]
+    size = len(name)
+    if size < 2 or size > MAX_NAME or _BAD_HEAD.match(name):
+        return False
+    if name in ("各地", "各地区", "地方", "大家", "乡镇", "镇街", "各级", "各方", "各村", "各县", "各市", "各区", "各省", "各乡", "各镇", "各室", "各科", "各站", "各队", "各组", "各校", "各企"):
+        return True
+    if "的" in name and not _OF_HEAD.match(name):
+        return False
+    plain = name.replace("“", "").replace("”", "")
+    if not _COLLECTIVE.match(plain):
+        for length in (2, 3, 4):
+            if plain[-length:] in ORG_TAIL_STOP:
+                return False
+    return ends_like_org(plain)
+
+
+def ends_like_org(text: str) -> bool:
+    """Tell whether ``text`` ends with the ending of a name."""
+    return any(text[-length:] in ORG_ENDINGS for length in range(min(ORG_ENDING_MAX, len(text)), 0, -1))
+
+
+def split_names(norm: str, start: int, end: int, *, loose: bool = False) -> list[tuple[int, int]] | None:
+    """Split ``norm[start:end]`` into names at 、 and 和/及/与; return their spans, or None when it is no list.
+
+    和 inside a name (工业和信息化部) does not split: its left part would be no name. 等 before a collective counts the
+    collective as a name; at the end it is dropped. With ``loose`` names need no known ending (财政、发改配合).
+    """
+    parts: list[tuple[int, int]] = []
+    last = start
+    depth = 0
+    at = start
+    while at < end:
+        char = norm[at]
+        if char in "（【“":
+            depth += 1
+        elif char in "）】”":
+            depth = max(0, depth - 1)
+        elif depth == 0:
+            if char in "、，；/ \u3000":
+                parts.append((last, at))
+                last = at + 1
+            elif char in "和及与" and at > last:
+                width = 0
+                left = norm[last:at]
+                if char == "及" and left.endswith("以") and is_org(left[:-1]):
+                    parts.append((last, at - 1))
+                    width = 1
+                elif is_org(left):
+                    parts.append((last, at))
+                    width = 1
+                elif char == "和" and parts and loose and len(left) <= 4:
+                    parts.append((last, at))
+                    width = 1
+                if width:
+                    last = at + 1
+            elif char == "等" and at > last and norm[at : at + 2] not in ("等级",):
+                parts.append((last, at))
+                last = at + 1
+        at += 1
+    parts.append((last, end))
+    names = [(a, b) for a, b in (_trim(norm, a, b) for a, b in parts) if a < b]
+    if not names:
+        return None
+    kept: list[tuple[int, int]] = []
+    for index, (a, b) in enumerate(names):
+        name = norm[a:b]
+        if norm[a - 1 : a] == "等" and a > start and name in _GENERIC:
+            continue
+        if index == len(names) - 1 or loose:
+            if not (is_org(name) or (loose and _plausible(name))):
+                return None
+        elif not is_org(name) and not _plausible(name):
+            return None
+        kept.append((a, b))
+    return _rejoin(norm, kept)
+
+
+_GENERIC = frozenset("部门 单位 部门和单位 部门单位 地方 地区 机构 方面 部门及单位 几个部门 多部门 相关方面 单位和部门 单位部门".split())
+
+
+def _plausible(name: str) -> bool:
+    """A name without a known ending that may stand in a list of names (发改、财政)."""
+    if not 2 <= len(name) <= 14 and name not in ("市", "县", "省", "区"):
+        return False
+    if _BAD_HEAD.match(name) or "的" in name:
+        return False
+    return not any(name[i : i + 2] in VERBS and name[i : i + 2] not in NAME_VERBS for i in range(len(name) - 1))
+
+
+def _trim(norm: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and norm[start] in " \u3000、，；：":
+        start += 1
+    while end > start and norm[end - 1] in " \u3000、，；：。等":
+        end -= 1
+    return start, end
+
+
+def _rejoin(norm: str, names: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """各省、自治区、直辖市人民政府 is one name (GUIDE of the reference corpus)."""
+    for index in range(len(names) - 2):
+        if norm[names[index][0] : names[index][1]].endswith("省") and norm[slice(*names[index + 1])] == "自治区":
+            return [*names[:index], (names[index][0], names[index + 2][1]), *names[index + 3 :]]
+    return names
+
+
+def subject(norm: str, start: int, end: int) -> tuple[list[tuple[int, int]], int, bool] | None:
+    """Return (names, offset of the predicate, strong) when ``norm[start:end]`` opens with names as its subject.
+
+    ``strong`` tells that the predicate opens with a modal or an adverb of order, not with a mere verb.
+    """
+    limit = min(end, start + MAX_SUBJECT)
+    fallback: tuple[list[tuple[int, int]], int, bool] | None = None
+    fallback_at = 0
+    at = start + 2
+    depth = 0
+    for pos in range(start, min(at, limit)):
+        if norm[pos] in "（“":
+            depth += 1
+        elif norm[pos] in "）”":
+            depth -= 1
+    while at < limit:
+        char = norm[at]
+        if char in "）”" and depth > 0:
+            depth -= 1
+            at += 1
+            continue
+        if depth > 0:
+            if char in "（“":
+                depth += 1
+            at += 1
+            continue
+        if char in "，。；：！？《":
+            break
+        tail = norm[max(start, at - ORG_ENDING_MAX) : at]
+        closed = tail[-1:] in "）”"
+        if closed or ends_like_org(tail):
+            strong = _STRONG.match(norm, at, end)
+            if strong and not (char == "要" and not MODAL.match(norm, at, end)):
+                names = split_names(norm, start, at)
+                if names:
+                    return names, at, True
+            elif verb_at(norm[at : at + 4], 0) or norm[at : at + 2] in ADVERBS or norm[at : at + 3] in ADVERBS:
+                inner_ok = fallback is None or (norm[fallback_at : fallback_at + 2] in NAME_VERBS and not _COLLECTIVE.match(norm[fallback_at + 2 : fallback_at + 6]))
+                if inner_ok:
+                    names = split_names(norm, start, at)
+                    if names:
+                        fallback, fallback_at = (names, at, False), at
+        if char in "（“":
+            depth += 1
+        at += 1
+    return fallback

@@ -1,0 +1,138 @@
+"""Enumerators of official documents and the tree they make.
+
+Order of the levels: GB/T 9704-2012 (一、 then （一） then 1. then （1）), with ① and 1） below; 一是/一要, 第一， and 首先，
+float: they number points inside whatever stands above them. Which level a marker has in a document follows from the
+order in which the kinds open, so any mixture and nesting works, also within one physical line.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+_CN = "一二三四五六七八九十百零〇"
+_MARK = re.compile(
+    rf"(?P<cn>[{_CN}]{{1,4}}、(?![{_CN}]))"
+    rf"|(?P<cnp>（\s?[{_CN}]{{1,4}}\s?）[、.]?)"
+    r"|(?P<ar>\d{1,3}[.、](?!\d))"
+    r"|(?P<arp>（\s?\d{1,3}\s?）)"
+    r"|(?P<circ>[①-⑳❶-❿])"
+    r"|(?P<arr>\d{1,2}）)"
+    rf"|(?P<shi>[{_CN}]{{1,2}}(?:是|要|则)(?![一二三四五六七八九十、，。]))"
+    rf"|(?P<di>第[{_CN}]{{1,2}}(?:，|、|是(?:要)?|：|点是?，?))"
+    r"|(?P<first>首先[，是要]|其次[，是要]|再次[，是要]|再者[，是]|最后[，是要]|其[一二三四五六七八九][，是、])"
+    rf"|(?P<part>第[{_CN}\d]{{1,3}}(?:部分|章|篇|节|编)[：、，]?)"
+    rf"|(?P<art>第[{_CN}\d]{{1,4}}条(?=[ \u3000]))"
+)
+_STRAY = re.compile(
+    rf"(?<=[^第款条项附见]) ?（[{_CN}]{{1,3}}）|(?<=[ \u3000，：])(?:[{_CN}]{{1,3}}、|\d{{1,2}}[.、](?!\d)|（\d{{1,2}}）|[①-⑳])|[②-⑳]|(?<=：)(?:一[是要]|首先[，是]|第一[，、是])"
+)
+_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")}
+_FIRST = {"首先": 1, "其次": 2, "再次": 3, "再者": 3, "最后": 0}
+#: Natural rank: a smaller number closes everything larger. Floating kinds have none.
+RANK = {"part": 0, "art": 1, "cn": 2, "cnp": 3, "ar": 4, "arp": 5, "circ": 6, "arr": 6}
+FLOATING = frozenset({"shi", "di", "first"})
+
+
+class Marker(NamedTuple):
+    """An enumerator: its kind, its ordinal (0 = last of its series) and where it ends."""
+
+    kind: str
+    ordinal: int
+    start: int
+    end: int
+
+
+def cn_number(text: str) -> int:
+    """Return the value of a Chinese or Arabic number up to 999; 0 when it is none."""
+    if text.isdigit() and text.isascii():
+        return int(text)
+    total, digit = 0, 0
+    for char in text:
+        if char == "十":
+            total += (digit or 1) * 10
+            digit = 0
+        elif char == "百":
+            total += (digit or 1) * 100
+            digit = 0
+        else:
+            digit = _DIGITS.get(char, 0)
+    return total + digit
+
+
+def marker_at(norm: str, at: int, end: int) -> Marker | None:
+    """Return the enumerator that starts at ``at``, or None."""
+    match = _MARK.match(norm, at, end)
+    if match is None:
+        return None
+    kind = match.lastgroup or ""
+    text = match.group()
+    if kind in ("cn", "cnp", "ar", "arp", "arr"):
+        ordinal = cn_number(text.strip("（） 、."))
+    elif kind == "circ":
+        ordinal = ord(text) - (0x245F if text <= "⑳" else 0x2775)
+    elif kind == "first":
+        ordinal = _FIRST.get(text[:2]) if text[:2] in _FIRST else cn_number(text[1])
+    else:
+        ordinal = cn_number("".join(c for c in text if c in _CN or c.isdigit()))
+    stop = match.end()
+    if kind == "shi" and text[-1] == "要":
+        stop -= 1
+    return Marker(kind, ordinal or 0, at, stop)
+
+
+def stray_markers(norm: str, start: int, end: int) -> list[int]:
+    """Return offsets inside ``norm[start:end]`` where an enumerator may stand without a stop before it."""
+    found = []
+    for match in _STRAY.finditer(norm, start, end):
+        at = match.start()
+        if norm[at] == " ":
+            at += 1
+        found.append(at)
+    return found
+
+
+class Series:
+    """The stack of open enumerations: decides whether a marker is believed and what depth it has."""
+
+    __slots__ = ("stack",)
+
+    def __init__(self) -> None:
+        self.stack: list[tuple[str, int]] = []
+
+    def believes(self, marker: Marker, *, line_start: bool, stray: bool) -> bool:
+        """Tell whether the marker continues or opens an enumeration here.
+
+        At the start of a line any ordinal is believed; after a stop it must be the first or the next of an open
+        series; without a stop before it the same, and a first one only for the kinds that official texts run on.
+        """
+        kind, ordinal = marker.kind, marker.ordinal
+        if kind == "first" and ordinal == 0:
+            return any(k == kind for k, _ in self.stack)
+        if line_start and kind not in FLOATING:
+            return True
+        for open_kind, last in self.stack:
+            if open_kind == kind and (ordinal == last + 1 or (not stray and ordinal == last + 2)):
+                return True
+        if ordinal != 1:
+            return line_start and kind in FLOATING
+        return not stray or kind in ("cnp", "arp", "circ") or all(k != kind for k, _ in self.stack)
+
+    def push(self, marker: Marker, *, line_start: bool) -> int:
+        """Enter the marker and return its depth, counted from 1."""
+        kind, ordinal = marker.kind, marker.ordinal
+        stack = self.stack
+        for depth, (open_kind, last) in enumerate(stack):
+            if open_kind == kind:
+                del stack[depth:]
+                stack.append((kind, ordinal or last + 1))
+                return depth + 1
+        rank = RANK.get(kind)
+        if rank is not None:
+            while stack and (RANK.get(stack[-1][0], 9) > rank) and (stack[-1][0] in RANK or line_start):
+                stack.pop()
+        elif kind != "shi":  # 第一， and 首先， close an 一是 series; 一是 nests in whatever is open
+            while stack and stack[-1][0] == "shi":
+                stack.pop()
+        stack.append((kind, ordinal))
+        return len(stack)

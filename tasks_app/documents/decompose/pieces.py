@@ -1,0 +1,135 @@
+"""The text as a list of pieces: sentences, enumerated items, table rows, noise lines, each with its depth."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from .noise import noise_rule
+from .outline import FLOATING, Marker, Series, marker_at, stray_markers
+from .sentences import bracket_spans, paragraphs, sentence_ends
+
+_ROW = re.compile(r"\||\t")
+_EXTRA_TOPIC = re.compile(r"^(?:还有|最后|另外|此外)(?:再)?[，]?[^，。]{0,8}(?:一件事|件事|一点|一个问题|一项工作)[^。]{0,30}。$")
+
+
+@dataclass(slots=True)
+class Piece:
+    """A stretch of text that gets exactly one label; ``depth`` is that of its enumerator, 0 without one."""
+
+    start: int
+    end: int
+    paragraph: int
+    opens: bool  # first of its paragraph
+    closes: bool  # last of its paragraph
+    marker: Marker | None = None
+    depth: int = 0
+    kind: str = ""  # '', 'noise', 'row'
+    rule: str = ""
+    series: int = 0  # number of the enumeration it belongs to
+    item: int = 0  # number of the enumerated item it belongs to
+    line: int = 0
+
+    @property
+    def body(self) -> int:
+        """Offset after the enumerator."""
+        return self.marker.end if self.marker else self.start
+
+
+def cut(norm: str) -> list[Piece]:
+    """Cut the normalised text into pieces, in order, blanks between them left out."""
+    pieces: list[Piece] = []
+    series = Series()
+    state = _Numbers()
+    for number, paragraph in enumerate(paragraphs(norm)):
+        start, end = paragraph.start, paragraph.end
+        if len(_ROW.findall(norm, start, end)) >= 2:
+            pieces.append(Piece(start, end, number, True, True, kind="row", item=state.item, line=paragraph.line))
+            continue
+        rule = noise_rule(norm[start:end]) if end - start <= 260 else None
+        if rule:
+            pieces.append(Piece(start, end, number, True, True, kind="noise", rule=rule, item=state.item, line=paragraph.line))
+            continue
+        _cut_paragraph(norm, start, end, number, paragraph.line, series, state, pieces)
+    return pieces
+
+
+class _Numbers:
+    """Running numbers of series and items."""
+
+    def __init__(self) -> None:
+        self.item = 0
+        self.series = 0
+        self.open: dict[int, int] = {}
+
+    def enter(self, depth: int, fresh: bool) -> int:
+        self.item += 1
+        if fresh or depth not in self.open:
+            self.series += 1
+            self.open[depth] = self.series
+        for deeper in [d for d in self.open if d > depth]:
+            del self.open[deeper]
+        return self.open[depth]
+
+
+def _cut_paragraph(
+    norm: str, start: int, end: int, number: int, line: int, series: Series, state: _Numbers, pieces: list[Piece]
+) -> None:
+    brackets = bracket_spans(norm, start, end)
+    ends = sentence_ends(norm, start, end, brackets)
+    breaks: dict[int, Marker] = {}
+    starts: list[tuple[int, bool]] = [(start, False)]
+    for stop in ends[:-1]:
+        at = stop
+        while at < end and norm[at] in " \u3000\t":
+            at += 1
+        if at < end:
+            starts.append((at, False))
+    known = {s for s, _ in starts}
+    quoted = [span for span in brackets if norm[span[0]] != "（"]
+    index = 0
+    for at in stray_markers(norm, start, end):
+        if at in known:
+            continue
+        while index < len(quoted) and quoted[index][1] <= at:
+            index += 1
+        if index < len(quoted) and quoted[index][0] <= at:
+            continue
+        starts.append((at, True))
+    starts.sort()
+    cuts: list[int] = []
+    sentence_starts = known
+    for at, stray in starts:
+        marker = marker_at(norm, at, end)
+        if marker is not None and marker.end < end:
+            after_colon = at > start and norm[at - 1] == "：" or norm[max(start, at - 2) : at] == "： "
+            if series.believes(marker, line_start=at == start, stray=stray and not after_colon):
+                depth_before = [k for k, _ in series.stack]
+                depth = series.push(marker, line_start=at == start)
+                fresh = marker.ordinal == 1 or marker.kind not in depth_before
+                breaks[at] = marker
+                cuts.append(at)
+                state.enter(depth, fresh)
+                pieces.append(Piece(at, end, number, at == start, False, marker, depth, "", "", state.open[depth], state.item, line))
+                continue
+        if at in sentence_starts:
+            piece = Piece(at, end, number, at == start, False, None, 0, "", "", 0, state.item, line)
+            pieces.append(piece)
+            cuts.append(at)
+    first = len(pieces) - len(cuts)
+    for offset, piece in enumerate(pieces[first:]):
+        stop = cuts[offset + 1] if offset + 1 < len(cuts) else end
+        while stop > piece.start and norm[stop - 1].isspace():
+            stop -= 1
+        piece.end = stop
+    if cuts:
+        pieces[-1].closes = True
+    for piece in pieces[first:]:
+        if piece.marker is None and piece.end - piece.start <= 46 and series.stack and series.stack[-1][0] in FLOATING:
+            if _EXTRA_TOPIC.match(norm[piece.start : piece.end]) and not piece.closes:
+                depth = len(series.stack)
+                state.item += 1
+                piece.marker = Marker(series.stack[-1][0], 0, piece.start, piece.start)
+                piece.depth, piece.series = depth, state.open.get(depth, 0)
+                for later in pieces[pieces.index(piece, first) :]:
+                    later.item = state.item

@@ -1,0 +1,126 @@
+"""Paragraphs and sentences: where a piece of text may end.
+
+A sentence ends at 。！？； outside quotation marks and brackets. A line is a paragraph; a run of wide blanks inside
+a long line is one as well, because web pages and data sets often flatten a document into one physical line.
+Everything here is linear in the length of the text.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+#: Anything that ends a line.
+_LINE = re.compile(r"[^\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]+")
+#: A paragraph break inside one physical line: the wide indent of the next paragraph.
+_GAP = re.compile(r"\u3000[\u3000 \t]+| {4,}|\t{2,}")
+_BRACKET = re.compile("[“”‘’《》（）【】]")
+_OPEN = {"“": "”", "‘": "’", "《": "》", "（": "）", "【": "】"}
+_CLOSE = {close: open_ for open_, close in _OPEN.items()}
+_STOP = re.compile(r"[。！？；]+[”’）】》]*|(?<=[\u4e00-\u9fff”）%])\.(?=[\u4e00-\u9fff“\s]|$)")
+#: A quotation or bracket longer than this is taken as unbalanced: sentences inside it are split.
+MAX_BRACKET = 400
+
+
+class Paragraph(NamedTuple):
+    """A stretch of text without line breaks, blanks at both ends removed; ``line`` counts physical lines."""
+
+    start: int
+    end: int
+    line: int
+
+
+def paragraphs(norm: str) -> list[Paragraph]:
+    """Return the paragraphs of the normalised text in order; blank ones are left out."""
+    found: list[Paragraph] = []
+    for number, match in enumerate(_LINE.finditer(norm)):
+        start, end = match.span()
+        line = match.group()
+        bare = line.strip()
+        if not bare:
+            continue
+        if "|" in bare or "\t" in bare:  # a table row keeps its cells together
+            start += len(line) - len(line.lstrip(" \u3000"))
+            found.append(Paragraph(start, start + len(line.strip(" \u3000")), number))
+            continue
+        position = start + len(line) - len(line.lstrip())
+        end = position + len(bare)
+        if "  " in bare or "\u3000" in bare:
+            for gap in _GAP.finditer(norm, position, end):
+                if gap.start() > position:
+                    found.append(Paragraph(position, gap.start(), number))
+                position = gap.end()
+        if position < end:
+            found.append(Paragraph(position, end, number))
+    return found
+
+
+def bracket_spans(norm: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Return the outermost balanced quotations and brackets of ``norm[start:end]`` as (open, after close).
+
+    Each kind has a stack of its own, so crossing brackets cannot make this more than linear; pairs longer than
+    :data:`MAX_BRACKET` are taken as unbalanced and left out.
+    """
+    stacks: dict[str, list[int]] = {}
+    pairs: list[tuple[int, int]] = []
+    for match in _BRACKET.finditer(norm, start, end):
+        char = match.group()
+        if char in _OPEN:
+            stacks.setdefault(char, []).append(match.start())
+        else:
+            stack = stacks.get(_CLOSE[char])
+            if stack:
+                opened = stack.pop()
+                if match.end() - opened <= MAX_BRACKET:
+                    pairs.append((opened, match.end()))
+    if len(pairs) > 1:
+        pairs.sort()
+        merged = [pairs[0]]
+        for opened, closed in pairs[1:]:
+            if opened >= merged[-1][1]:
+                merged.append((opened, closed))
+            elif closed > merged[-1][1]:
+                merged[-1] = (merged[-1][0], closed)
+        return merged
+    return pairs
+
+
+def sentence_ends(norm: str, start: int, end: int, brackets: list[tuple[int, int]]) -> list[int]:
+    """Return the offsets at which sentences of ``norm[start:end]`` end; the last one is always ``end``.
+
+    A bracket that stands between sentences (after a stop) is a sentence of its own: 「…。（财政部牵头）」.
+    """
+    ends: list[int] = []
+    index, last = 0, start
+    count = len(brackets)
+    for match in _STOP.finditer(norm, start, end):
+        at = match.start()
+        while index < count and brackets[index][1] <= at:
+            if brackets[index][0] == last and norm[last] in "（【" and brackets[index][1] < end:
+                last = _own_bracket(norm, brackets[index][1], end)
+                ends.append(last)
+            index += 1
+        if index < count and brackets[index][0] < at:
+            continue
+        if match.end() <= last:
+            continue
+        last = match.end()
+        # closing marks that the stop swallowed may open nothing here: “……。” keeps its mark
+        ends.append(last)
+        while last < end and norm[last] in " \u3000":
+            last += 1
+    while index < count:
+        if brackets[index][0] == last and norm[last] in "（【" and brackets[index][1] < end:
+            last = _own_bracket(norm, brackets[index][1], end)
+            ends.append(last)
+        index += 1
+    if not ends or ends[-1] < end:
+        ends.append(end)
+    return ends
+
+
+def _own_bracket(norm: str, at: int, end: int) -> int:
+    """Return the end of a bracket sentence, its full stop included."""
+    while at < end and norm[at] in "。；":
+        at += 1
+    return at

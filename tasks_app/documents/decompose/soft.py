@@ -1,0 +1,33 @@
+"""Demands on attitude or conduct that cannot be checked off (要时刻绷紧讲政治的弦)."""
+
+from __future__ import annotations
+
+import re
+
+_ATTITUDE = re.compile(
+    r"绷紧|牢记|树牢|树立|坚定.{0,4}(?:信念|信心|自信|立场|决心|方向)|坚决维护|政治站位|站位|担当|扛在肩上|担起|扛起|知责|担责|敢抓敢管|敢于|勇于|挺在前面|武装头脑|清醒|警醒|敬畏|自觉|使命感|责任感|紧迫感|危机感|大局意识|宗旨意识|忧患意识|底线思维|思想|理念|"
+    r"弦|姿态|昂扬|克服|侥幸|麻痹|厌战|松懈|畏难|讲政治|以身作则|率先垂范|以上率下|表率|忠诚|干净|真抓实干|负总责|总责|第一责任人|政治责任|心中有数|守土有责|守土|只争朝夕|争分夺秒|干劲|信心|斗志|初心|立场|看齐|保持一致|政治判断力|领悟力|执行力|觉悟|"
+    r"高压态势|胸怀|情怀|感情|冷暖|安危|当成自己|放在心[上里]|记在心|标杆|榜样|精神|作风|为民|孺子牛|本领|意识|一岗双责|同心同德|拼劲|韧劲|狠劲|轻车简从|沉得住气|弯得下腰|官僚习气|主动协调|主动作为|主动担当|履行.{0,8}责任|高度重视|认识|境界|修养|团结|带头遵守|严于律己|廉洁|自律|约束|步子|负领导责任"
+)
+_CONCRETE = re.compile(
+    r"\d|月底|年底|每[月周日天季年]|建立|制定|制订|编制|印发|报送|上报|台账|清单|方案|排查|检查|督导|督查|召开|举办|开展|组织|完成|建成|安排|拨付|配备|整治|整改|查处|监管|监督|宣传|培训|专项|会同|牵头|纳入|考核|通报|约谈|公开|公示|备案|登记|审核|验收|摸底|倒排|请假|报告|研究|部署|"
+    r"招商|项目|建设|改造|执行|落实.{0,12}(?:制度|措施|任务|部署|方案|意见|要求|规定)|《|签订|汇报|督促|推进.{0,12}(?:工作|改革|建设)(?!.{0,4}$)|不得|严禁|挂图|调度"
+)
+_CLAUSE = re.compile(r"[，；]")
+
+
+def is_soft(norm: str, start: int, end: int, dated: bool, has_owner: bool) -> bool:
+    """Tell whether ``norm[start:end]`` demands an attitude only: no date, no figure, and its clauses speak of bearing.
+
+    Only demands on named people (or without a task at all) count.
+    """
+    if dated:
+        return False
+    clauses = [c for c in _CLAUSE.split(norm[start:end]) if len(c) > 1]
+    if not clauses:
+        return False
+    attitude = sum(1 for c in clauses if _ATTITUDE.search(c))
+    concrete = sum(1 for c in clauses if _CONCRETE.search(c) and not _ATTITUDE.search(c))
+    if attitude == 0 or (not has_owner and attitude < len(clauses)):
+        return attitude > 0 and concrete == 0 and attitude * 2 >= len(clauses) and "态势" in norm[start:end]
+    return concrete * 3 <= attitude and attitude * 2 >= len(clauses) - concrete

@@ -1,0 +1,207 @@
+"""Targets: the shortest phrase with a number and what it counts, also 清零 and 全覆盖.
+
+A figure under a comparison (达到98%以上, 不少于4场, 控制在15个工作日以内) takes what it measures from its left; a count before a
+noun (42处隐患路段) takes the noun; a count at the end of a clause (红色驿站15个以上) takes the noun before it. Dates, cadences
+and plain 一次 are none. Service limits (3个工作日内答复) are targets.
+"""
+
+from __future__ import annotations
+
+import re
+
+from .classify import verb_at
+from .lexicon import ADVERBS
+from .types import TargetFound
+
+_NUM = r"(?:\d+(?:\.\d+)?|[×X]+)(?:[—～-]\d+(?:\.\d+)?)?"
+_UNIT = (
+    r"(?:%|‰|个百分点|(?:万|亿|千|百)?(?:亩|公里|千米|平方米|平方公里|立方米|米|厘米|吨|公斤|斤|千瓦时|千瓦|元|人次|人|户次|户|名|家|个工作日|个月|个小时|个|项|件|条|处|座|台套|台|套|所|场次|场|次|辆|支|批|类|种|份|篇|期|部|床|张|座|眼|口|株|头|只|"
+    r"枚|间|栋|幢|村|镇|平方|公顷|千克|兆瓦|倍|天|日内|小时|分钟|岁|字|艘|架|宗|起|片|块|艘|组|站|里|册|盏|遍|工作日|吨标煤|毫米|升|度|标箱|公斤|分|卷)|万|亿|(?:成(?!立|为|员|果|效|本|功)))"
+)
+_AFTER = r"(?:及?以上|以内|以下|左右|之内|内)?"
+_FIGURE = re.compile(rf"{_NUM}(?:余|多)?{_UNIT}?{_AFTER}(?:(?:和|、|或|到|至|及){_NUM}{_UNIT}?{_AFTER})*")
+_CN_FIGURE = re.compile(rf"(?:不少于|不低于|至少|不得少于|不超过|不得超过|达到|压缩|压减|减少|下降|降低)(?P<verb>[\u4e00-\u9fff]{{0,8}}?)(?P<n>[一二两三四五六七八九十百半]+(?:分之[一二三四五六七八九十]+)?)(?:{_UNIT}|(?=[，。；]|$)){_AFTER}")
+_COMPARE = re.compile(
+    r"(?:要|均|总体|力争|基本|分别|全部|须|应|不断)?(?:达到|达|不低于|不得低于|不少于|不得少于|不高于|不得高于|不超过|不得超过|超过|突破|控制在|稳定在|保持在|维持在|压缩至|压缩到|压减至|压减到|压减|压缩|缩短至|缩短到|降至|降到|降低到|下降|降低|减少|减至|提高到|提升到|提升至|提高至|提高|增长|增加到|增加|扩大至|扩大到|"
+    r"至少|最多|完成|占比|占|高于|低于|大于|小于|不足|实现|上升|力争|为|每年新增|新增|一律控制在|限制在|拿出|安排|突破|翻|争取|撬动|消费券)(?:要)?[^\d×X]{0,12}$"
+)
+_WORDS = re.compile(r"(?:动态)?清零(?!递增|行动)|全覆盖|全部销号|销号清零")
+_DATE_UNIT = re.compile(r"\s*(?:年|月(?!活)|日(?!均|处理|产)|号|时(?!长)|点|·|\.|[:：]\d|届|号文|世纪)")
+_NOUN_STOP = re.compile(
+    r"[，。；：、！？）（”“《]|的(?!士)|进行|开展|实施|实行|完成|建立|由|要|应|必须|全部|逐|率先|实现|达到|予以|制定|落实|统一|如期|按|每|再|一律|纳入|拨付|发放|配备|投入|组织|以及|和(?!谐)|与|并|在|对|将|把|均|分|都|已|未|未能|集中|形成|汛期|一年|轮训|恢复|年底|年内|于|为|从|至|用于|加强|做到|验收"
+)
+_SKIP_AFTER = re.compile(r"(?:督导组|督查组|工作组|检查组|调研组|指导组|巡察组|专班|小组|方面|意见|问题导向|第一|层面|环节|一)|(?:级|类)?(?:人民政府)")
+_RATE = re.compile(r"率$|比例$|占比$|比重$")
+_CLAUSE = re.compile(r"[，；。！？]")
+_CONDITION_END = re.compile(r"的$")
+
+
+def find_targets(text: str, norm: str, start: int, end: int, taken: list[tuple[int, int]]) -> list[TargetFound]:
+    """Return the targets of ``text[start:end]``; ``taken`` are spans of dates and cadences, whose numbers do not count."""
+    has_digit = any(c.isdigit() and c.isascii() or c == "×" for c in norm[start:end])
+    found: list[TargetFound] = []
+    position = start
+    while position < end:
+        stop = _CLAUSE.search(norm, position, end)
+        clause_end = stop.start() if stop else end
+        if clause_end - position >= 2:
+            _clause_targets(text, norm, position, clause_end, taken, found, has_digit)
+        position = clause_end + 1
+    return found
+
+
+def _clause_targets(text, norm, start, end, taken, found, has_digit):  # type: ignore[no-untyped-def]
+    begin = _clause_head(norm, start, end, taken)
+    last_end = begin
+    if has_digit:
+        for match in _FIGURE.finditer(norm, begin, end):
+            a, b = match.span()
+            figure = match.group()
+            if any(s < b and a < e for s, e in taken):
+                last_end = max(last_end, b)
+                continue
+            if a < last_end or _ignored(norm, a, b, figure, start, end):
+                continue
+            span = _phrase(norm, begin if begin <= a else start, last_end, a, b, end)
+            if span is None:
+                continue
+            s, e, rule = span
+            if found and found[-1].end > s >= start and norm[b - 1] != "的" and found[-1].start <= s:
+                s = found[-1].end
+            while s < e and norm[s] in "，、； 的和":
+                s += 1
+            if e - s >= 2:
+                # a figure that only limits the subject of a later comparison belongs to that phrase
+                if found and found[-1].rule == "target.limit" and found[-1].end <= s and "，" not in norm[found[-1].end : s]:
+                    s = found.pop().start
+                found.append(TargetFound(text[s:e], s, e, rule))
+                last_end = e
+    if not found or found[-1].end <= begin:
+        for match in _CN_FIGURE.finditer(norm, begin, end):
+            s = _left_noun(norm, begin, match.start(), 8)
+            found.append(TargetFound(text[s : match.end()], s, match.end(), "target.comparison"))
+            break
+    for match in _WORDS.finditer(norm, start, end):
+        if found and found[-1].start < match.end() and match.start() < found[-1].end:
+            continue
+        s = _left_noun(norm, max(begin, last_end), match.start(), 8 if match.group() != "清零" else 6)
+        found.append(TargetFound(text[s : match.end()], s, match.end(), "target.word"))
+
+
+def _clause_head(norm: str, start: int, end: int, taken: list[tuple[int, int]]) -> int:
+    """Skip dates, cadences and connectives that open a clause."""
+    at = start
+    moved = True
+    while moved:
+        moved = False
+        for s, e in taken:
+            if s <= at < e or s == at:
+                at, moved = e, True
+        for word in ("其中", "力争", "确保", "实现", "推动", "全年", "年内", "，", "将", "努力", "切实", "使", "到", "并", "要", "前", "、", " "):
+            if norm.startswith(word, at) and at + len(word) < end:
+                at, moved = at + len(word), True
+                break
+    return at if at < end else start
+
+
+def _ignored(norm: str, a: int, b: int, figure: str, start: int, end: int) -> bool:
+    """Numbers that count nothing: dates, ordinals, names in quotes, frequencies and document numbers."""
+    before = norm[max(start, a - 8) : a]
+    after = norm[b : min(end, b + 8)]
+    if before.endswith(("第", "年", "附件", "表", "图", "（", "【", "GB ", "GB/T ", "《")) and not figure.endswith(("以上", "%")):
+        return True
+    if _DATE_UNIT.match(norm, b) and not figure[-1] in "个件家户":
+        return True
+    if figure.isdigit() and (not after or after[0] in "，。；”’」-+、"):
+        return True
+    quote = norm.rfind("“", start, a)
+    if quote >= 0 and norm.find("”", quote, a) < 0 and norm[b : b + 1] in ("”", "+") and figure.isdigit():
+        return True
+    if figure.endswith(("岁", "日内")) and not after.startswith(("以下的", "以上的", "的")):
+        return not (figure.endswith("岁以下") or figure.endswith("岁以上") or figure.endswith("岁及以上"))
+    if re.fullmatch(r"1(?:次|遍|场|篇|个|名|轮|份|批)", figure) and not re.search(r"(?:不少于|至少|不低于|不得少于|至少[^，]{1,12}|每\d+[^，]{1,16}|配备)$", norm[max(start, a - 14) : a]):
+        return True
+    if re.fullmatch(r"\d+(?:次|遍|轮)", figure) and not re.search(r"(?:不少于|至少|不低于|不得少于|超过)[^，]{0,14}$", norm[max(start, a - 18) : a]):
+        return True
+    if _SKIP_AFTER.match(after):
+        return True
+    if figure.endswith(("小时", "分钟", "天", "日")) and not re.search(r"(?:不少于|不超过|至少|不低于|不得少于|压缩|缩短|控制|达到|减)[^，]{0,8}$", before) and not after.startswith("内"):
+        return True
+    if before.endswith(("“", "每")) and not figure.endswith("%"):
+        return norm[a - 1] == "“" or _COMPARE.search(norm[b:end]) is None and not re.search(r"不少于|至少|配备", norm[b:end])
+    if re.search(r"(?:出现|发现|发生|凡|存在|连续|组成|成立|抽调)[^，]{0,6}$", before):
+        return True
+    return False
+
+
+def _phrase(norm: str, begin: int, floor: int, a: int, b: int, end: int) -> tuple[int, int, str] | None:
+    """Return the span of the phrase around the figure ``norm[a:b]`` and the rule that formed it."""
+    left = norm[max(floor, begin, a - 40) : a]
+    compare = _COMPARE.search(left)
+    tail = norm[b : min(end, b + 24)]
+    if tail.startswith("的") and norm[b - 2 : b] in ("以下", "以上", "以内"):
+        stop = _NOUN_STOP.search(tail, 1)
+        noun_end = b + (stop.start() if stop else len(tail))
+        return _left_noun(norm, max(floor, begin), a, 12), noun_end, "target.limit"
+    if compare and "的" not in compare.group()[3:] :
+        at = max(floor, begin, a - 40) + compare.start()
+        s = _left_noun(norm, max(floor, begin), at, 14)
+        e = b
+        if tail and not tail[0] in "，。；、的和（）" and norm[b - 1] not in "%内上下右":
+            stop = _NOUN_STOP.search(tail)
+            e = b + min(stop.start() if stop else len(tail), 10)
+        return s, e, "target.comparison"
+    if norm[b - 1] == "内" and tail[:1] not in ("", "，", "。", "；"):
+        stop = _NOUN_STOP.search(tail)
+        return a, b + min(stop.start() if stop else len(tail), 8), "target.service-limit"
+    stop = _NOUN_STOP.search(tail)
+    noun = tail[: stop.start()] if stop else tail
+    for cut in range(len(noun) - 1):
+        if cut >= 2 and verb_at(noun[cut : cut + 2], 0) or cut >= 1 and noun[cut : cut + 2] in ADVERBS:
+            noun = noun[:cut]
+            break
+    if norm[b - 1] == "%" or norm[b - 2 : b] in ("以上", "以内", "左右", "以下") or len(noun) < 2 or verb_at(noun, 0) or noun[:2] in ADVERBS:
+        if norm[b - 1] == "%" and len(noun) >= 2 and norm[b - 2 : b] != "以上":
+            pass
+        if norm[b - 2 : b] in ("以上", "左右", "以下") and tail.startswith("的"):
+            stop = _NOUN_STOP.search(tail, 1)
+            return a, b + (stop.start() if stop else len(tail)), "target.count"
+        if len(noun) >= 2 and not verb_at(noun, 0) and a - max(begin, floor) <= 1:
+            return a, b + min(len(noun), 12), "target.count"
+        s = _left_noun(norm, max(floor, begin), a, 10)
+        if s == a and len(noun) < 2:
+            return None
+        return s, b, "target.count-after-noun"
+    s = a
+    if norm[a - 1 : a] in ("余", "剩", "约"):
+        s = a - 2 if norm[a - 2 : a] in ("剩余", "其余") else a
+    return s, b + min(len(noun), 12), "target.count"
+
+
+_LEFT_STOP = re.compile(r"[，。；：（）、！？]|对|将|把|使|让|为(?!主)|在|由|推动|确保|实现|推进|加快|开展|帮助|组织|用于|从|向|要|应|须|负责|做到|前|其中|全年|年内|中(?=安排|列支)")
+
+
+def _left_noun(norm: str, floor: int, at: int, limit: int) -> int:
+    """Walk left from ``at`` over what is measured, at most ``limit`` characters, not beyond ``floor``."""
+    low = max(floor, at - limit)
+    depth = 0
+    position = at
+    while position > low:
+        char = norm[position - 1]
+        if char in "）”":
+            depth += 1
+        elif char in "（“":
+            if depth == 0:
+                break
+            depth -= 1
+            if depth == 0 and position - 1 == low:
+                position -= 1
+                break
+        elif depth == 0 and char in "，。；：、！？":
+            break
+        position -= 1
+    best = position
+    for match in _LEFT_STOP.finditer(norm, position, at):
+        if match.end() < at - 1:
+            best = match.end()
+    return best

@@ -1,0 +1,141 @@
+"""The values that decomposition returns: frozen, slotted, without behaviour.
+
+Every offset counts code points of the text that was given, ``text[start:end]`` is always the quote, and every
+found field names the rule that found it, so that the workbench can show why.
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import Protocol
+
+#: What a piece of text can be. ``measure`` and the ``continuation`` segments after it belong together.
+SEGMENT_LABELS = ("heading", "measure", "continuation", "background", "frame", "noise")
+#: Roles of an owner: answers for the measure, helps, or is responsible without that distinction.
+ROLES = ("lead", "co", "responsible")
+#: Cadence codes, as in the reference corpus.
+CADENCES = ("daily", "weekly", "monthly", "quarterly", "halfyearly", "yearly", "continuous", "irregular")
+#: Kinds of work that are suggested for a measure.
+KINDS = ("responsibility", "grassroots", "discipline", "study", "ideology", "activity", "rectification", "other")
+
+
+class Workdays(Protocol):
+    """A working-day calendar."""
+
+    def add_workdays(self, date: datetime.date, n: int) -> datetime.date:
+        """Return the ``n``-th working day after ``date``."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A piece of the text with its label; all segments together hold every non-blank character once."""
+
+    start: int
+    end: int
+    label: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A heading of the outline; ``end`` is the end of what it covers, ``parent`` an index into the nodes."""
+
+    level: int
+    marker: str
+    title: str
+    start: int
+    end: int
+    title_start: int
+    title_end: int
+    parent: int | None
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerFound:
+    """A unit or person made responsible, named exactly as written."""
+
+    name: str
+    role: str
+    inherited: bool
+    start: int
+    end: int
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineFound:
+    """A time limit; ``date`` is the last day allowed, ``None`` when the text does not fix one."""
+
+    text: str
+    date: datetime.date | None
+    window_start: datetime.date | None
+    start: int
+    end: int
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class CadenceFound:
+    """How often something is to be done; ``code`` is one of :data:`CADENCES`."""
+
+    text: str
+    code: str
+    start: int
+    end: int
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class TargetFound:
+    """The shortest phrase with a number and what it counts."""
+
+    text: str
+    start: int
+    end: int
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceFound:
+    """A document 《…》 to be carried out or produced; ``title`` includes the marks."""
+
+    title: str
+    start: int
+    end: int
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureFound:
+    """One sentence that orders something, with what it says about who, when, how often and how much.
+
+    ``soft`` is a demand on attitude that cannot be checked off; ``doubt`` runs from 0 (sure) to 1 (open);
+    ``node`` is the index of the innermost heading above it.
+    """
+
+    start: int
+    end: int
+    soft: bool
+    kind: str
+    doubt: float
+    rule: str
+    node: int | None
+    owners: tuple[OwnerFound, ...]
+    deadlines: tuple[DeadlineFound, ...]
+    cadences: tuple[CadenceFound, ...]
+    targets: tuple[TargetFound, ...]
+    references: tuple[ReferenceFound, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Decomposition:
+    """The whole result for one text."""
+
+    text: str
+    reference_date: datetime.date | None
+    nodes: tuple[Node, ...]
+    measures: tuple[MeasureFound, ...]
+    segments: tuple[Segment, ...]
