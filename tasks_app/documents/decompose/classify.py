@@ -21,15 +21,20 @@ MODAL = re.compile(
     r"|(?<![适响反供对相感效回呼顺答理本照报因])应(?![急用对变邀届聘收付诉试力激答和声有尽援运季征验景援允])|(?<![必无急供])须(?!知)|原则上|绝不能|决不能|绝不允许|决不允许"
 )
 _WEAK_MODAL = re.compile(r"不能|不可|不要|严格|坚决|可以|(?<![不认许])可(?!持续|能|靠|行|观|见|控|复制|喜|贵|信|再生|追溯|及|达)|允许|不予|免于|给予|予以|依法")
-_FACT = re.compile(
-    r"去年|前年|上年|近年|近期(?!目标)|以来|同比|环比|截至(?!\d{0,4}年?\d{0,2}月底前)|截止目前|刚才|前不久|日前|取得(?:了|明显|显著|积极|阶段性|良好|较好|新|重大|一定)|已(?!建成的|依法|批|挪)"
-    r"|曾经|曾于|(?<![为除受讲])了(?![解之然如却])|先后|成绩来之不易|(?<!不)得益于|较为突出|仍然|依然|尚未|不够|不足|不高|不强|滞后|薄弱(?!环节|村)|短缺|比较突出|十分突出|任重道远|问题突出|压力较大|形势严峻|依然严峻|来不得|难度较大|时有发生|屡禁不止"
+#: Tense and comparison with the past: what is told, not ordered.
+TENSE = re.compile(
+    r"去年|前年|上年(?!度?(?:压减|增长))|近年|以来|同比|环比|截至(?!\d{0,4}年?\d{0,2}月底前)|截止目前|刚才|前不久|(?<!\d)日前|取得(?:了|明显|显著|积极|阶段性|良好|较好|重大|一定)"
+    r"|(?<![而不自])已(?!建成的|依法|批|挪|有的?|[^，。]{1,8}的)|曾经|曾于|(?<![为除受讲])了(?![解之然如却])|先后|成绩来之不易|(?<!不)得益于|[仍依]然(?:存在|是|有|突出|严峻)|尚未"
+)
+#: States that describe a problem when the sentence orders nothing.
+_STATE = re.compile(
+    r"较为突出|不够|不足|不高|不强|滞后|短缺|比较突出|十分突出|任重道远|问题突出|压力较大|形势严峻|依然严峻|来不得|难度较大|时有发生|屡禁不止|不到位|不平衡|不充分|近期(?!目标)"
 )
 _STATEMENT = re.compile(
-    r"^[^，]{1,40}?(?:(?<![凡还就都只于但总若先还])是(?!否|由|要)|具有|关系到?|事关|意味着|属于|关乎|承载|体现了?|来自|源于|在于|离不开|有着|成为|没有|没法|无法|不是|就是|正是|既是|不仅是|不仅|决定着|标志着|马虎不得|永远在路上)"
+    r"^[^，]{1,40}?(?:(?<![凡还就都只于但总若先还])是(?!否|由|要)|具有|关系到|关系着|直接关系|事关|意味着|关乎|承载着|体现了|来自于|源于|离不开|有着|没有|没法|无法|不是|就是|正是|既是|不仅是|不仅|决定着|标志着|马虎不得|永远在路上)"
 )
 _RECOGNISE = re.compile(
-    r"(?:看到|认识到|清醒认识|深刻认识|充分认识|意识到|明白|懂得|认清|正视|清楚地?看|理解|体会到|深知|感受到|坚信|相信|看清|铭记|记住)"
+    r"(?:看到|认识到|清醒认识|深刻认识|充分认识|意识到|认清|正视|清楚地?看|体会到|深知|感受到|坚信|相信|看清|铭记|记住)"
 )
 _NARRATION = re.compile(
     r"会议(?:听取|传达学习|传达|学习(?:了|传达)|审议(?:了|并(?:原则)?通过)|研究(?:了|审议)|还研究|由.{0,20}主持|以.{0,10}形式|在.{0,20}召开|套开|通报了|观看了|书面|采取)|(?:主持召开|主持会议|出席会议|参加会议|列席会议|作了?(?:发言|汇报|报告|讲话|交流)|交流发言|一行)"
@@ -201,58 +206,62 @@ def judge(text: str, context: Context, has_subject: bool) -> Verdict:
     if context.section == "principle":
         return Verdict("background", 0.15, "background.principle")
     if context.section == "goal":
-        if (_NUMBER_GOAL.search(text) and not _FACT.search(text)) or _DATED.search(text) or has_subject or context.goal_open:
+        if (_NUMBER_GOAL.search(text) or _DATED.search(text)) and not TENSE.search(text):
             return Verdict("measure", 0.15, "measure.goal")
+        if has_subject and modal:
+            return Verdict("measure", 0.2, "measure.goal-subject")
         return Verdict("background", 0.3, "background.goal-without-figure")
     clauses = [read_clause(c) for c in split_clauses(text)]
     orders = [c for c in clauses if c.order and not (c.recognise and not _VERB_BEYOND.search(c.text))]
     modal_orders = [c for c in orders if c.order == 2]
-    facts = _FACT.search(text) is not None
-    statement = _STATEMENT.match(text) is not None
+    first = clauses[0]
+    tense = TENSE.search(first.text) is not None if first.order == 1 else TENSE.search(text) is not None
+    statement = first.order == 0 and _STATEMENT.match(text) is not None
     if _GREETING.search(text) and not modal_orders:
         return Verdict("background", 0.05, "background.greeting")
-    if context.preamble and not (has_subject and modal_orders) and not (_CALL.match(text) and not facts):
-        return Verdict("background", 0.15, "background.preamble")
-    if has_subject and (modal_orders or _DUTY.search(text)):
-        return Verdict("measure", 0.04, "measure.subject-and-modal")
-    if any(c.recognise for c in clauses) and not modal_orders and not has_subject:
-        if not orders or facts or context.speech:
+    if any(c.recognise for c in clauses):
+        if not orders or (len(orders) == 1 and context.speech and not has_subject) or (tense and not has_subject):
             return Verdict("background", 0.2, "background.recognise")
+    if context.preamble and not (has_subject and modal_orders) and not (_CALL.match(text) and not tense):
+        return Verdict("background", 0.15, "background.preamble")
+    if has_subject and (modal_orders or _DUTY.search(text)) and not (_FIRST_PERSON.match(text) and tense):
+        return Verdict("measure", 0.04, "measure.subject-and-modal")
     if modal_orders:
-        first = clauses[0]
         if _REASON.match(text) and not has_subject:
             return Verdict("background", 0.4, "background.reason")
-        if statement and first.order != 2 and len(modal_orders) == 1 and not has_subject and not _MODAL_YAO.search(modal_orders[0].text):
+        if statement and len(modal_orders) == 1 and not has_subject and not _MODAL_YAO.search(modal_orders[0].text):
             return Verdict("background", 0.45, "background.statement")
         if _FIRST_PERSON.match(text) and not has_subject:
             return Verdict("background", 0.4, "background.first-person")
-        if facts and not has_subject and first.order == 0 and modal_orders[0] is clauses[-1] and truth:
+        if tense and not has_subject and first.order == 0 and modal_orders[0] is clauses[-1] and truth:
             return Verdict("background", 0.5, "background.fact")
-        return Verdict("measure", 0.12 if not facts else 0.3, "measure.modal")
+        return Verdict("measure", 0.12 if not tense else 0.3, "measure.modal")
     if _CALL.match(text):
         return Verdict("measure", 0.2, "measure.call")
-    if has_subject and not facts and not statement:
+    if has_subject and not tense and not statement:
         return Verdict("measure", 0.2, "measure.subject")
     if truth:
         return Verdict("background", 0.15, "background.reported-truth")
-    if _PROBLEM_WORDS.search(text):
-        return Verdict("background", 0.2, "background.problem-words")
-    if facts and not (clauses[0].order and _DATED.search(text)):
+    if tense and not (first.order and _DATED.search(text)):
         return Verdict("background", 0.2, "background.fact")
     if _RESULT.match(text) and context.ordered:
         return Verdict("continuation", 0.3, "continuation.result")
-    if clauses[0].order == 1 and not statement:
+    if first.order == 1 and not statement:
         return Verdict("measure", 0.2 if not context.speech else 0.35, "measure.verb")
+    if _PROBLEM_WORDS.search(text):
+        return Verdict("background", 0.2, "background.problem-words")
     if statement:
         return Verdict("background", 0.2, "background.statement")
-    if clauses[0].preposition or _TIME_HEAD.match(clauses[0].text) or _CONDITION.match(text):
+    if first.preposition or _TIME_HEAD.match(first.text) or _CONDITION.match(text):
         if orders or _WEAK_MODAL.search(text):
             return Verdict("measure", 0.3, "measure.adverbial-and-verb")
-    if _DATED.search(text) and not facts:
+    if _DATED.search(text) and not tense:
         return Verdict("measure", 0.3, "measure.dated")
+    if _STATE.search(text):
+        return Verdict("background", 0.25, "background.state")
     if _WEAK_MODAL.search(text) and not context.speech:
         return Verdict("measure", 0.45, "measure.weak-modal")
-    if context.item and orders:
+    if orders and (context.item or not context.speech):
         return Verdict("measure", 0.4, "measure.item")
     if context.ordered and orders and len(orders) * 2 >= len(clauses):
         return Verdict("measure", 0.45, "measure.order-goes-on")

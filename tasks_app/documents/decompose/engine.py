@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 
 from .cadences import find_cadences
-from .classify import Context, judge
+from .classify import TENSE, Context, judge
 from .deadlines import DateBase, find_deadlines, read_base
 from .draft import Draft, Heading
 from .headings import choose, section_of
@@ -397,9 +397,7 @@ class _Engine:
         self._measure(piece, start, end, verdict.rule, verdict.doubt, owners)
 
     def _tells(self, sentence: str) -> bool:
-        from .classify import _FACT
-
-        return _FACT.search(sentence) is not None
+        return TENSE.search(sentence) is not None
 
     def _measure(self, piece: Piece, start: int, end: int, rule: str, doubt: float, owners: list[OwnerFound]) -> Draft:
         text, norm = self.text, self.norm

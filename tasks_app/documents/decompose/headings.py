@@ -19,13 +19,16 @@ _FIGURE = re.compile(r"\d+(?:\.\d+)?(?:%|万|亿|个|户|家|处|名|人|元|亩
 _BY = re.compile(r"由[\u4e00-\u9fff]{2,12}(?:负责|牵头)|牵头|会同|请[\u4e00-\u9fff]{2,8}")
 
 
+_MEASURES_LEAD = re.compile(r"(?:（[^（）]{2,200}）)?(?:具体措施|整改措施|工作措施|具体任务)：")
+
+
 def is_topic(norm: str, piece: Piece) -> bool:
     """Tell whether the piece reads like a topic sentence (一是要突出党的政治建设。)."""
     start, end = piece.body, piece.end
     if norm[end - 1 : end] == "；":
         return False
     text = norm[start:end].strip(" 。！")
-    if not 2 <= len(text) <= MAX_TOPIC or text.count("，") > 2:
+    if not 2 <= len(text) <= MAX_TOPIC or text.count("，") > 1:
         return False
     if _FIGURE.search(text) or _BY.search(text):
         return False
@@ -50,6 +53,8 @@ def choose(norm: str, pieces: list[Piece], is_content: list[bool]) -> set[int]:
         j = marked[order + 1] if order + 1 < len(marked) else len(pieces)
         children[i] = j < len(pieces) and pieces[j].depth > piece.depth
         bodies[i] = next_content[i + 1] < j
+        if not children[i] and any(_MEASURES_LEAD.match(norm, pieces[k].start) for k in range(i + 1, min(j, i + 6))):
+            children[i] = True
         last = norm[piece.end - 1]
         if last not in "。；！？":
             shapes[i] = "title" if piece.end - piece.body <= 90 else "long"
@@ -85,9 +90,9 @@ def choose(norm: str, pieces: list[Piece], is_content: list[bool]) -> set[int]:
             headings.add(i)
         elif bodies[i] and shapes[i] == "topic":
             yes, no = local[piece.series]
-            if yes + no < 2.5 and marker.kind in ("ar", "arp", "cnp", "circ"):
+            if marker.kind in ("ar", "arp", "cnp", "circ"):
                 pool = pooled[(marker.kind, piece.depth)]
-                yes, no = yes + pool[0] * 0.5, no + pool[1] * 0.5
+                yes, no = yes + pool[0] * 0.3, no + pool[1] * 0.3
             if yes >= no:
                 headings.add(i)
     return headings

@@ -16,13 +16,13 @@ MAX_SUBJECT = 72
 MAX_NAME = 26
 _COLLECTIVE = re.compile(r"^(?:各|有关|相关|全体|广大|其他|其它|当地|地方|所在|所属|属地|本级|下级|上级|上一级|责任|牵头|配合|成员|主管|试点|包联|包保|包抓|帮扶|驻村|联系|涉及的|涉事|承办|主办|督查|分管|主要|村|被)")
 _BAD_HEAD = re.compile(
-    r"^(?:对|在|将|把|以(?!色)|为|按|于|从|向|并|的|了|使|让|就|因|给|与|和|及|至|到|经|凡|其中|同时|要|不|是|这|那|此|该项|该事|未|已|没有|通过|推动|加强|由|请|如|若|当|还|也|又|再|而|但|且|则|或|除|根据|围绕|针对|结合|依托|一个|一家|每个|每家|每一|利用|充分|确保|实现|\d)"
+    r"^(?:对|在|将|把|以(?!色)|为|按|于|从|向|并|的|了|使|让|就|因|给|与|和|及|至|到|经|凡|其中|同时|要|不|是|这|那|此|该项|该事|未|已|没有|通过|推动|加强|由|请|如|若|当(?!地)|还|也|又|再|而|但|且|则|或|除|根据|围绕|针对|结合|依托|一个|一家|每个|每家|每一|利用|充分|确保|实现|\d)"
 )
 _OF_HEAD = re.compile(r"^(?:有|具备|其他|其它|负有|所有|承担|符合|涉及|被|今天|没有|参与|列入|纳入|存在|排名|工作不力|任务重|暂未|未)")
 _SPLIT = re.compile(r"以及|[、，；和及与\s]|/")
 _STRONG = re.compile(
     r"要(?![求素点职])|应(?![急用对])|必须|务必|须|不得|不能|负责|牵头|会同|于(?=[\d每今本下明“])|将(?!军)|按(?!揭)|对(?!外|口|台|接)|每(?=[年月季周天日半旬两一])|把|以(?!色|上|下|内|外|及)|从(?!业)|向|在(?!建|职|编|校|线)|结合|根据|依据|定期|不定期"
-    r"|抓紧|尽快|及时|立即|认真|切实|进一步|继续|主动|积极|严格|全面|具体|主要负责(?!人|同)|统一|分别|共同|依法|原则上|一律|随时|适时|至少|可(?!持续)|给予|予以|不再|不搞|带头|率先|亲自|联合(?!会)|同步|提前|全程|配合|协助|参加|同步|都|也要|还要|均|就(?!业)|各负其责|各司其职|是(?=.{0,20}(?:责任人|主体))|采取|到(?=[一-鿿]{0,8}[村企户点])|年底|年内|本周|本月|今天|明天|\d{1,2}月|20\d\d年|“[^”]{1,6}”(?:期间|前)|用(?!人|户|地)|先|再|回去|自己|对照"
+    r"|抓紧|尽快|及时|立即|认真|切实|进一步|继续|主动|积极|严格|全面|具体|主要负责(?!人|同)|统一|分别|共同|依法|原则上|一律|随时|适时|至少|可(?!持续)|给予|予以|不再|不搞|带头|率先|亲自|联合(?!会)|同步|提前|全程|配合|协助|参加|同步|都|也要|还要|均|就(?!业)|各负其责|各司其职|是(?=.{0,20}(?:责任人|主体))|采取|作为|到(?=[一-鿿]{0,8}[村企户点])|年底|年内|本周|本月|今天|明天|\d{1,2}月|20\d\d年|“[^”]{1,6}”(?:期间|前)|用(?!人|户|地)|先|再|回去|自己|对照"
 )
 
 
@@ -37,7 +37,10 @@ def is_org(name: str) -> bool:
         return False
     if name in ("各地", "各地区", "地方", "大家", "乡镇", "镇街", "各级", "各方", "各村", "各县", "各市", "各区", "各省", "各乡", "各镇", "各室", "各科", "各站", "各队", "各组", "各校", "各企"):
         return True
-    if "的" in name and not _OF_HEAD.match(name):
+    of = name.rfind("的")
+    if of >= 0 and not _OF_HEAD.match(name):
+        return False
+    if _speaks(name[of + 1 :]):
         return False
     plain = name.replace("“", "").replace("”", "")
     if not _COLLECTIVE.match(plain):
@@ -45,6 +48,18 @@ def is_org(name: str) -> bool:
             if plain[-length:] in ORG_TAIL_STOP:
                 return False
     return ends_like_org(plain)
+
+
+_INNER = re.compile(r"[在对从将把使让]|通过|按照|根据|进一步|积极|充分|全面|逐步|最大")
+
+
+def _speaks(name: str) -> bool:
+    """Tell whether a would-be name holds a verb or preposition, so that it is a phrase and no name."""
+    for at in range(len(name) - 1):
+        word = name[at : at + 2]
+        if word in VERBS and word not in NAME_VERBS:
+            return True
+    return _INNER.search(name) is not None or name in NAME_VERBS
 
 
 def ends_like_org(text: str) -> bool:
@@ -81,14 +96,17 @@ def split_names(norm: str, start: int, end: int, *, loose: bool = False) -> list
                 elif is_org(left):
                     parts.append((last, at))
                     width = 1
-                elif char == "和" and parts and loose and len(left) <= 4:
-                    parts.append((last, at))
-                    width = 1
                 if width:
                     last = at + 1
             elif char == "等" and at > last and norm[at : at + 2] not in ("等级",):
                 parts.append((last, at))
                 last = at + 1
+                if norm[last:end].strip("、，") in _GENERIC:
+                    last = end
+                    break
+            elif char == "各" and at > last and is_org(norm[last:at]):
+                parts.append((last, at))
+                last = at
         at += 1
     parts.append((last, end))
     names = [(a, b) for a, b in (_trim(norm, a, b) for a, b in parts) if a < b]
@@ -166,6 +184,8 @@ def subject(norm: str, start: int, end: int) -> tuple[list[tuple[int, int]], int
             break
         tail = norm[max(start, at - ORG_ENDING_MAX) : at]
         closed = tail[-1:] in "）”"
+        if char in "要应须必务严不一" and MODAL.match(norm, at, end) and not (closed or ends_like_org(tail)):
+            break
         if closed or ends_like_org(tail):
             strong = _STRONG.match(norm, at, end)
             if strong and not (char == "要" and not MODAL.match(norm, at, end)):

@@ -14,7 +14,7 @@ _CN = "一二三四五六七八九十百零〇"
 _MARK = re.compile(
     rf"(?P<cn>[{_CN}]{{1,4}}、(?![{_CN}]))"
     rf"|(?P<cnp>（\s?[{_CN}]{{1,4}}\s?）[、.]?)"
-    r"|(?P<ar>\d{1,3}[.、](?!\d))"
+    r"|(?P<ar>\d{1,3}[.、](?!\d)|\d{1,2}[.、](?=20\d\d年|\d{1,2}月|\d{1,2}日))"
     r"|(?P<arp>（\s?\d{1,3}\s?）)"
     r"|(?P<circ>[①-⑳❶-❿])"
     r"|(?P<arr>\d{1,2}）)"
@@ -25,7 +25,7 @@ _MARK = re.compile(
     rf"|(?P<art>第[{_CN}\d]{{1,4}}条(?=[ \u3000]))"
 )
 _STRAY = re.compile(
-    rf"(?<=[^第款条项附见]) ?（[{_CN}]{{1,3}}）|(?<=[ \u3000，：])(?:[{_CN}]{{1,3}}、|\d{{1,2}}[.、](?!\d)|（\d{{1,2}}）|[①-⑳])|[②-⑳]|(?<=：)(?:一[是要]|首先[，是]|第一[，、是])"
+    rf"(?<=[^第款条项附见]) ?（[{_CN}]{{1,3}}）|(?<=[ \u3000，：])(?:[{_CN}]{{1,3}}、|\d{{1,2}}[.、](?!\d|\.)|\d{{1,2}}[.、](?=20\d\d年|\d{{1,2}}月)|（\d{{1,2}}）|[①-⑳])|[②-⑳]|(?<=：)(?:一[是要]|首先[，是]|第一[，、是])"
 )
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")}
 _FIRST = {"首先": 1, "其次": 2, "再次": 3, "再者": 3, "最后": 0}
@@ -95,10 +95,11 @@ def stray_markers(norm: str, start: int, end: int) -> list[int]:
 class Series:
     """The stack of open enumerations: decides whether a marker is believed and what depth it has."""
 
-    __slots__ = ("stack",)
+    __slots__ = ("memory", "stack")
 
     def __init__(self) -> None:
         self.stack: list[tuple[str, int]] = []
+        self.memory: dict[str, int] = {}  # last ordinal of a kind, also of closed series: numbering may run on
 
     def believes(self, marker: Marker, *, line_start: bool, stray: bool) -> bool:
         """Tell whether the marker continues or opens an enumeration here.
@@ -114,6 +115,8 @@ class Series:
         for open_kind, last in self.stack:
             if open_kind == kind and (ordinal == last + 1 or (not stray and ordinal == last + 2)):
                 return True
+        if ordinal != 1 and kind in RANK and self.memory.get(kind, -1) + 1 == ordinal:
+            return True
         if ordinal != 1:
             return line_start and kind in FLOATING
         return not stray or kind in ("cnp", "arp", "circ") or all(k != kind for k, _ in self.stack)
@@ -122,6 +125,7 @@ class Series:
         """Enter the marker and return its depth, counted from 1."""
         kind, ordinal = marker.kind, marker.ordinal
         stack = self.stack
+        self.memory[kind] = ordinal
         for depth, (open_kind, last) in enumerate(stack):
             if open_kind == kind:
                 del stack[depth:]

@@ -30,7 +30,7 @@ _ROLE = re.compile(
     r"|(?P<co>(?:积极|协同|密切|做好|共同|参与)?(?:配合(?:落实|做好)?|协助|参与|参加|协办|协同(?:配合)?|指导|支持|协作))$"
     r"|(?P<who>(?:等)?(?:按照?(?:各自)?(?:职责|职能)(?:分工)?(?:分别|各自)?(?:负责|落实|配合|抓好落实|做好)?|(?:共同|分别|分工|具体|各自|各负其责|分头|组织)?(?:负责(?:落实|实施|推进)?|各负其责|落实|承办|组织实施|实施|抓好落实|具体落实|推进落实)))$"
 )
-_KEY = re.compile(r"负责|牵头|配合|责任|单位|领导|部门|协助|参与|参加|落实|承办|[局办委厅会院部府镇乡街村社]|地区|各")
+_KEY = re.compile(r"负责|时限|时间|期限|牵头|配合|责任|单位|领导|部门|协助|参与|参加|落实|承办|[局办委厅会院部府镇乡街村社]|地区|各")
 _TIME_TOKEN = re.compile(
     r"^(?:并)?(?:(?:\d{4}年)?\d{1,2}月|\d{4}年|年底|年内|月底|全年|长期|持续|立行立改|立即|每|按[月季年]|\d{1,2}日|上半年|下半年|[一二三四]季度|第[一二三四]季度|到|“十|今年|明年|常态|定期|即知即改|近期|尽快|完成时限|整改时限|贯穿|适时|春节|国庆|“五一|“十一|五一|十一)"
 )
@@ -115,7 +115,7 @@ def parse_group(text: str, norm: str, start: int, end: int, first_leads: bool, *
                 continue
             if norm.startswith("由", s):
                 s += 1
-            joint = re.search("会同|商", norm[s:stop])
+            joint = re.search("会同", norm[s:stop])
             if joint:
                 _add(text, norm, s, s + joint.start(), "lead", group, "owner.joint")
                 _add(text, norm, s + joint.end(), stop, "co", group, "owner.joint")
@@ -201,7 +201,7 @@ _LEAD_TIME = re.compile(
 )
 _TOPIC_BY = re.compile(r"由(?!于|此|来|衷|表及|浅|点|单|主要|一家|一个|其|有关专家)")
 _NOT_BY = re.compile(r"(?:担任|任双组长|任组长|组成|任(?=[副组])|兼任|构成|变|转变|向|到|此)")
-_JOINT = re.compile(r"(?:要)?(?:会同|商(?=[\u4e00-\u9fff]{0,3}[局委办部]))")
+_JOINT = re.compile(r"(?:要)?会同")
 _LEADS = re.compile(r"(?:要|具体|负责|总)?牵头|(?:要)?(?:发挥)?(?:好)?牵头")
 _HELPS = re.compile(r"(?:要|应|应当|积极|全力|密切|做好|全程|具体|必须|抽调人员)?(?:积极|全力|密切|全程|抽调人员)?(?:配合|协助|参加(?=[，。；]|$)|参与(?=[，。；]|$)|协同配合|做好(?:[^，。；]{0,6})(?:指导|配合|支持)|支持配合)")
 _SEAT = re.compile(r"办公室设在(?P<n>[^，。；]{2,24})，(?:具体)?(?:负责|承担)")
@@ -212,11 +212,18 @@ def sentence_owners(text: str, norm: str, start: int, end: int, *, fact: bool = 
     found: list[OwnerFound] = []
     position = start
     first = True
+    provisional = 0
     leading = False  # a lead was named: the next clause may name its helpers
     while position < end:
         stop = _clause_end(norm, position, end)
+        before = len(found)
         lead_seen = _clause_owners(text, norm, position, stop, end, first, leading, fact, found)
         leading = leading or lead_seen
+        if len(found) > before and provisional:  # 人民法院在审理…中，各级部门应…: the later subject answers
+            del found[:provisional]
+            provisional = 0
+        elif len(found) > before and first and _PROVISIONAL.search(norm[position:stop]):
+            provisional = len(found)
         if stop - position > 1 and (first and not re.match(r"(?:会议|.{0,20}(?:要求|强调|指出|明确|决定)$)", norm[position:stop])):
             first = first and _HEAD_CLAUSE.match(norm[position:stop]) is not None
         position = stop + 1
@@ -228,7 +235,7 @@ def sentence_owners(text: str, norm: str, start: int, end: int, *, fact: bool = 
 
 
 _HEAD_CLAUSE = re.compile(r"^(?:对|针对|按照|根据|在|从|自|围绕|结合|凡|为|以|当前|目前|今年|明年|年底|会后|同时|此外|另外|其中|下一步|于|到|截至|20\d\d年|\d|“|以上|.{0,30}(?:的|时|后|前|中|期间|下|方面|问题|工作|事项|面|块|事)$)")
-_CLAUSE_STOP = re.compile(r"[，；：。！？]")
+_PROVISIONAL = re.compile(r"(?:在.*(?:中|时|期间)|后|的)$")
 
 
 def _clause_end(norm: str, start: int, end: int) -> int:
@@ -281,7 +288,7 @@ def _clause_owners(text, norm, start, stop, end, first, leading, fact, found) ->
     names = subject(norm, begin, stop)
     if names is None:
         joint = _JOINT.search(norm, begin, min(stop, begin + 40))
-        if joint and found and not any(norm[begin : joint.start()].startswith(w) for w in ("对", "在", "把")):
+        if joint and (found or joint.start() == begin) and not any(norm[begin : joint.start()].startswith(w) for w in ("对", "在", "把")):
             _joint(text, norm, joint.end(), stop, found)
         return lead_seen
     spans, at, strong = names
@@ -300,7 +307,7 @@ def _by_is_clausal(norm: str, start: int, at: int) -> bool:
 
 def _list_before_role(norm: str, start: int, stop: int) -> tuple[list[tuple[int, int]], int, bool] | None:
     """Read 「发改、财政配合」: names without endings are allowed before a role word that ends the clause."""
-    match = re.search(r"(?:抽调人员|共同|全力|积极|密切|按照?(?:各自)?职责(?:分工)?|分工|协同|具体|各自)?(?:牵头|配合(?:做好[^，。；]{0,10})?|参加|参与|协助|负责|各负其责|各司其职)(?=[，。；、]|$|[^，。；]{0,14}$)", norm[start:stop])
+    match = re.search(r"(?:抽调人员|共同|全力|积极|密切|按照?(?:各自)?职责(?:分工)?|分工|协同|具体|各自)?(?:牵头|配合(?:做好[^，。；]{0,10})?|参加|参与|协助|负责(?!人|同志)|各负其责|各司其职)(?=[，。；、]|$|[^，。；的]{0,14}$)", norm[start:stop])
     if match is None or match.start() < 2 or match.start() > 60:
         return None
     names = split_names(norm, start, start + match.start(), loose=True)

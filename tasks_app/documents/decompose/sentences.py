@@ -96,7 +96,7 @@ def sentence_ends(norm: str, start: int, end: int, brackets: list[tuple[int, int
     for match in _STOP.finditer(norm, start, end):
         at = match.start()
         while index < count and brackets[index][1] <= at:
-            if brackets[index][0] == last and norm[last] in "（【" and brackets[index][1] < end:
+            if _stands_alone(norm, brackets[index], last, end):
                 last = _own_bracket(norm, brackets[index][1], end)
                 ends.append(last)
             index += 1
@@ -110,13 +110,24 @@ def sentence_ends(norm: str, start: int, end: int, brackets: list[tuple[int, int
         while last < end and norm[last] in " \u3000":
             last += 1
     while index < count:
-        if brackets[index][0] == last and norm[last] in "（【" and brackets[index][1] < end:
+        if _stands_alone(norm, brackets[index], last, end):
             last = _own_bracket(norm, brackets[index][1], end)
             ends.append(last)
         index += 1
     if not ends or ends[-1] < end:
         ends.append(end)
     return ends
+
+
+_ENUMERATOR = re.compile(r"（\s?[一二三四五六七八九十百零〇\d]{1,4}\s?）")
+
+
+def _stands_alone(norm: str, bracket: tuple[int, int], last: int, end: int) -> bool:
+    """Tell whether a bracket opens a sentence and is one: not an enumerator, not before more of the same sentence."""
+    opened, closed = bracket
+    if opened != last or norm[opened] not in "（【" or closed >= end:
+        return False
+    return _ENUMERATOR.match(norm, opened) is None
 
 
 def _own_bracket(norm: str, at: int, end: int) -> int:
