@@ -16,7 +16,7 @@ MAX_SUBJECT = 72
 MAX_NAME = 26
 _COLLECTIVE = re.compile(r"^(?:各|有关|相关|全体|广大|其他|其它|当地|地方|所在|所属|属地|本级|下级|上级|上一级|责任|牵头|配合|成员|主管|试点|包联|包保|包抓|帮扶|驻村|联系|涉及的|涉事|承办|主办|督查|分管|主要|村|被)")
 _BAD_HEAD = re.compile(
-    r"^(?:对|在|将|把|以(?!色)|为|按|于|从|向|并|的|了|使|让|就|因|给|与|和|及|至|到|经|凡|其中|同时|要|不|是|这|那|此|该项|该事|未|已|没有|通过|推动|加强|由|请|如|若|当(?!地)|还|也|又|再|而|但|且|则|或|除|根据|围绕|针对|结合|依托|一个|一家|每个|每家|每一|利用|充分|确保|实现|\d)"
+    r"^(?:会同|获得|领导$|对|在|将|把|以(?!色)|为|按|于|从|向|并|的|了|使|让|就|因|给|与|和|及|至|到|经|凡|其中|同时|要|不|是|这|那|此|该项|该事|未|已|没有|通过|推动|加强|由|请|如|若|当(?!地)|还|也|又|再|而|但|且|则|或|除|根据|围绕|针对|结合|依托|一个|一家|每个|每家|每一|利用|充分|确保|实现|\d)"
 )
 _OF_HEAD = re.compile(r"^(?:有|具备|其他|其它|负有|所有|承担|符合|涉及|被|今天|没有|参与|列入|纳入|存在|排名|工作不力|任务重|暂未|未)")
 _SPLIT = re.compile(r"以及|[、，；和及与\s]|/")
@@ -50,14 +50,22 @@ def is_org(name: str) -> bool:
     return ends_like_org(plain)
 
 
-_INNER = re.compile(r"[在对从将把使让]|通过|按照|根据|进一步|积极|充分|全面|逐步|最大")
+_INNER = re.compile(r"[在对从将把使让向]|通过|按照|根据|进一步|积极|充分|全面|逐步|最大|及时|\d+个")
+_BODY = re.compile(r"(?:部|部门|单位|组|办|局|委|中心|站|机构|领导|人|队|专班|员|主体|干部|厅|院|会|科|股|室|所|处|司|书记|主任|同志|公司|大队|支队)$")
 
 
 def _speaks(name: str) -> bool:
-    """Tell whether a would-be name holds a verb or preposition, so that it is a phrase and no name."""
-    for at in range(len(name) - 1):
+    """Tell whether a would-be name holds a verb or preposition, so that it is a phrase and no name.
+
+    A verb counts at the head of the name and after something that is a name itself (县政府组织…), not across words.
+    """
+    head = name[:2]
+    if head in VERBS or name[:3] in ADVERBS or (head in ADVERBS and head not in NAME_VERBS):
+        if head not in NAME_VERBS or len(name) > 8 or _BODY.search(name[2:]) is None:
+            return True
+    for at in range(2, len(name) - 1):
         word = name[at : at + 2]
-        if word in VERBS and word not in NAME_VERBS:
+        if word in VERBS and (word not in NAME_VERBS or at + 2 == len(name) and word != "组织") and ends_like_org(name[:at]):
             return True
     return _INNER.search(name) is not None or name in NAME_VERBS
 
@@ -102,9 +110,9 @@ def split_names(norm: str, start: int, end: int, *, loose: bool = False) -> list
                 parts.append((last, at))
                 last = at + 1
                 if norm[last:end].strip("、，") in _GENERIC:
-                    last = end
+                    last, loose = end, True
                     break
-            elif char == "各" and at > last and is_org(norm[last:at]):
+            elif char == "各" and at > last and norm[last] in "各有全" and is_org(norm[last:at]):
                 parts.append((last, at))
                 last = at
         at += 1
@@ -154,14 +162,15 @@ def _rejoin(norm: str, names: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return names
 
 
-def subject(norm: str, start: int, end: int) -> tuple[list[tuple[int, int]], int, bool] | None:
+def subject(norm: str, start: int, end: int, *, named: bool = False) -> tuple[list[tuple[int, int]], int, bool] | None:
     """Return (names, offset of the predicate, strong) when ``norm[start:end]`` opens with names as its subject.
 
-    ``strong`` tells that the predicate opens with a modal or an adverb of order, not with a mere verb.
+    ``strong`` tells that the predicate opens with a modal or an adverb of order, not with a mere verb. With ``named``
+    (after 由 or 请) a name counts even before a predicate that is not known.
     """
     limit = min(end, start + MAX_SUBJECT)
     fallback: tuple[list[tuple[int, int]], int, bool] | None = None
-    fallback_at = 0
+    fallback_at = loosest = 0
     at = start + 2
     depth = 0
     for pos in range(start, min(at, limit)):
@@ -193,12 +202,18 @@ def subject(norm: str, start: int, end: int) -> tuple[list[tuple[int, int]], int
                 if names:
                     return names, at, True
             elif verb_at(norm[at : at + 4], 0) or norm[at : at + 2] in ADVERBS or norm[at : at + 3] in ADVERBS:
-                inner_ok = fallback is None or (norm[fallback_at : fallback_at + 2] in NAME_VERBS and not _COLLECTIVE.match(norm[fallback_at + 2 : fallback_at + 6]))
+                inner_ok = fallback is None or (norm[fallback_at:at] not in NAME_VERBS and norm[fallback_at : fallback_at + 2] in NAME_VERBS and not _COLLECTIVE.match(norm[fallback_at + 2 : fallback_at + 6]))
                 if inner_ok:
                     names = split_names(norm, start, at)
                     if names:
                         fallback, fallback_at = (names, at, False), at
+            elif named and (fallback is None or fallback[2]) and is_org(norm[start:at]) and norm[at] != "的":
+                loosest = at
         if char in "（“":
             depth += 1
         at += 1
+    if fallback is None and loosest:
+        names = split_names(norm, start, loosest)
+        if names:
+            return names, loosest, True
     return fallback

@@ -197,9 +197,9 @@ def _add(text: str, norm: str, start: int, end: int, role: str, group: Group, ru
 
 _LEAD_TIME = re.compile(
     r"(?:同时|另外|此外|其中|并且|并|当前|目前|会后|下一步|下步|今后|今年|明年|年底前?|年内|近期|从现在起|即日起|各项工作|首先|最后|第[一二三四五六]|[一二三四五六七八九十]{1,2}是|[一二三四五六七八九十]{1,2}要(?=[\u4e00-\u9fff]{2,12}要)|特别是|同志们"
-    r"|(?:于|到|在|从)?(?:20\d\d年)?\d{1,2}月(?:\d{1,2}日|底|末|份|[上中下]旬)?(?:之?前|以前|起)?|20\d\d年(?:底|末)?前?|“[^”]{1,6}”(?:期间|前|节前)|[\u4e00-\u9fff]{2,4}期间|上半年|下半年|[一二三四]季度|这一块|请|恳请|希望|要求|由)?"
+    r"|(?:于|到|在|从)?(?:20\d\d年)?\d{1,2}月(?:\d{1,2}日|底|末|份|[上中下]旬)?(?:之?前|以前|起)?|20\d\d年(?:底|末)?前?|“[^”]{1,6}”(?:期间|前|节前)|[\u4e00-\u9fff]{2,4}期间|上半年|下半年|[一二三四]季度|这一块|请|恳请|希望|要求|由|\d+%以上的|对此，?)?"
 )
-_TOPIC_BY = re.compile(r"由(?!于|此|来|衷|表及|浅|点|单|主要|一家|一个|其|有关专家)")
+_TOPIC_BY = re.compile(r"(?<![自理])由(?!于|此|来|衷|表及|浅|点|单|主要|一家|一个|其|有关专家)")
 _NOT_BY = re.compile(r"(?:担任|任双组长|任组长|组成|任(?=[副组])|兼任|构成|变|转变|向|到|此)")
 _JOINT = re.compile(r"(?:要)?会同")
 _LEADS = re.compile(r"(?:要|具体|负责|总)?牵头|(?:要)?(?:发挥)?(?:好)?牵头")
@@ -235,6 +235,9 @@ def sentence_owners(text: str, norm: str, start: int, end: int, *, fact: bool = 
 
 
 _HEAD_CLAUSE = re.compile(r"^(?:对|针对|按照|根据|在|从|自|围绕|结合|凡|为|以|当前|目前|今年|明年|年底|会后|同时|此外|另外|其中|下一步|于|到|截至|20\d\d年|\d|“|以上|.{0,30}(?:的|时|后|前|中|期间|下|方面|问题|工作|事项|面|块|事)$)")
+_PREDICATE = re.compile(r"(?:每[年月季周日天半]度?)?(?:都|均|也|还)?(?:要|应|必须|务必|须|不得|严禁|负责|按照?职责)")
+_CONCRETE = re.compile(r"^(?:县|市|省|区|镇|乡|州|街道|国家|国务院|中央|各|有关|相关)|(?:局|委|办|部|办公室|中心|公司|大队|支队|派出所|法院|检察院|单位|部门|书记|领导|同志)$")
+_LATER = re.compile(r".{0,6}(?:要|应|必须|须|不得|负责|牵头|会同|配合|带头|协助)")
 _PROVISIONAL = re.compile(r"(?:在.*(?:中|时|期间)|后|的)$")
 
 
@@ -258,7 +261,7 @@ def _clause_owners(text, norm, start, stop, end, first, leading, fact, found) ->
     by = None
     for match in _TOPIC_BY.finditer(norm, start, min(stop, start + 120)):
         by = match
-        names = subject(norm, match.end(), stop)
+        names = subject(norm, match.end(), stop, named=True)
         if names is None:
             names = _list_before_role(norm, match.end(), stop)
         if names is None:
@@ -285,14 +288,19 @@ def _clause_owners(text, norm, start, stop, end, first, leading, fact, found) ->
         if helped is not None and norm[begin:stop].endswith(("配合", "参加", "协助", "参与", "各负其责", "按职责分工负责", "分工负责", "牵头", "抽调人员参加", "配合做好", "全力配合", "协同配合", "负责")):
             spans, at, _ = helped
             return _assign(text, norm, spans, at, stop, found, "owner.role-clause") or lead_seen
-    names = subject(norm, begin, stop)
+    names = subject(norm, begin, stop, named=called)
+    if names is None and stop < end and norm[stop] == "，" and stop - begin <= 60:
+        spans = split_names(norm, begin, stop)  # the subject is a clause of its own: 各乡镇和有关部门，每年要…
+        if spans and is_org(norm[spans[-1][0] : stop]) and _PREDICATE.match(norm, stop + 1, end):
+            return _assign(text, norm, spans, stop + 1, _clause_end(norm, stop + 1, end), found, "owner.subject") or lead_seen
     if names is None:
         joint = _JOINT.search(norm, begin, min(stop, begin + 40))
         if joint and (found or joint.start() == begin) and not any(norm[begin : joint.start()].startswith(w) for w in ("对", "在", "把")):
             _joint(text, norm, joint.end(), stop, found)
         return lead_seen
     spans, at, strong = names
-    if called or strong or (first and not fact):
+    later = strong and (_LATER.match(norm, at, stop) or all(_CONCRETE.search(norm[a:b]) for a, b in spans))
+    if called or (strong and first) or later or (first and not fact):
         return _assign(text, norm, spans, at, stop, found, "owner.subject" if not called else "owner.called") or lead_seen
     return lead_seen
 

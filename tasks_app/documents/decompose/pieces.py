@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from .noise import noise_rule
 from .outline import FLOATING, Marker, Series, marker_at, stray_markers
-from .sentences import bracket_spans, paragraphs, sentence_ends
+from .sentences import FLAT, bracket_spans, paragraphs, sentence_ends
 
 _ROW = re.compile(r"\||\t")
 _EXTRA_TOPIC = re.compile(r"^(?:还有|最后|另外|此外)(?:再)?[，]?[^，。]{0,8}(?:一件事|件事|一点|一个问题|一项工作)[^。]{0,30}。$")
@@ -43,7 +43,7 @@ def cut(norm: str) -> list[Piece]:
     state = _Numbers()
     for number, paragraph in enumerate(paragraphs(norm)):
         start, end = paragraph.start, paragraph.end
-        if len(_ROW.findall(norm, start, end)) >= 2:
+        if end - start <= FLAT and len(_ROW.findall(norm, start, end)) >= 2:
             pieces.append(Piece(start, end, number, True, True, kind="row", item=state.item, line=paragraph.line))
             continue
         rule = noise_rule(norm[start:end]) if end - start <= 260 else None

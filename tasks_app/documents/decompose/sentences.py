@@ -14,6 +14,11 @@ from typing import NamedTuple
 _LINE = re.compile(r"[^\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]+")
 #: A paragraph break inside one physical line: the wide indent of the next paragraph.
 _GAP = re.compile(r"\u3000[\u3000 \t]+| {4,}|\t{2,}")
+#: In a document flattened into one line single blanks separate what were lines (title, number, page furniture).
+_FLAT_GAP = re.compile(r"(?<![A-Za-z\d.|]) +(?![A-Za-z\d|])|(?<=[\u4e00-\u9fff】）。！]) +(?=20\d\d年|【)|(?<=号) +(?=[\u4e00-\u9fff])|(?<=日) +(?=[（\u4e00-\u9fff])")
+_WIDE_OR_FLAT = re.compile(_GAP.pattern + "|" + _FLAT_GAP.pattern)
+#: Lines longer than this are taken as flattened documents.
+FLAT = 600
 _BRACKET = re.compile("[“”‘’《》（）【】]")
 _OPEN = {"“": "”", "‘": "’", "《": "》", "（": "）", "【": "】"}
 _CLOSE = {close: open_ for open_, close in _OPEN.items()}
@@ -39,14 +44,15 @@ def paragraphs(norm: str) -> list[Paragraph]:
         bare = line.strip()
         if not bare:
             continue
-        if "|" in bare or "\t" in bare:  # a table row keeps its cells together
+        if ("|" in bare or "\t" in bare) and len(bare) <= FLAT:  # a table row keeps its cells together
             start += len(line) - len(line.lstrip(" \u3000"))
             found.append(Paragraph(start, start + len(line.strip(" \u3000")), number))
             continue
         position = start + len(line) - len(line.lstrip())
         end = position + len(bare)
-        if "  " in bare or "\u3000" in bare:
-            for gap in _GAP.finditer(norm, position, end):
+        if "  " in bare or "\u3000" in bare or (len(bare) > FLAT and " " in bare):
+            gaps = _GAP if len(bare) <= FLAT else _FLAT_GAP if "\u3000" not in bare else _WIDE_OR_FLAT
+            for gap in gaps.finditer(norm, position, end):
                 if gap.start() > position:
                     found.append(Paragraph(position, gap.start(), number))
                 position = gap.end()
