@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.pofile import read_po
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+
+from tasks_app.core.translations import read_catalog
 
 SOURCES = ("config", "tasks_app", "templates", "locale")
 Key = tuple[str, ...]
@@ -39,8 +40,8 @@ class Command(BaseCommand):
             _make_messages(copy, sorted({path.parent.parent.name for path in files}))
             for path in files:
                 name = path.relative_to(base)
-                stored = _read(path)
-                problems += [f"{name}: {text}" for text in compare(stored, _read(copy / name))]
+                stored = read_catalog(path)
+                problems += [f"{name}: {text}" for text in compare(stored, read_catalog(copy / name))]
                 count += len(_used(stored))
         if problems:
             raise CommandError(
@@ -82,11 +83,6 @@ def _name(key: Key) -> str:
 def _translated(message: Message) -> bool:
     texts = (message.string,) if isinstance(message.string, str) else tuple(message.string)
     return bool(texts) and all(texts)
-
-
-def _read(path: Path) -> Catalog:
-    with path.open("rb") as source:
-        return read_po(source, locale=path.parent.parent.name)
 
 
 def _copy_sources(base: Path, target: Path) -> Path:

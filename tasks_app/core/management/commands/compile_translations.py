@@ -4,9 +4,10 @@ from pathlib import Path
 from typing import Any
 
 from babel.messages.mofile import write_mo
-from babel.messages.pofile import PoFileError, read_po
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+
+from tasks_app.core.translations import read_catalog
 
 
 class Command(BaseCommand):
@@ -25,12 +26,10 @@ def compile_file(path: Path) -> int:
     Raises:
         CommandError: the file is not a valid .po file.
     """
-    locale = path.parent.parent.name
     try:
-        with path.open("rb") as source:
-            catalog = read_po(source, locale=locale, abort_invalid=True)
-    except (PoFileError, ValueError) as error:
-        raise CommandError(f"{path}: {error}") from error
+        catalog = read_catalog(path)
+    except ValueError as error:
+        raise CommandError(str(error)) from error
     target = path.with_suffix(".mo")
     fresh = target.with_suffix(".mo.new")
     with fresh.open("wb") as out:
