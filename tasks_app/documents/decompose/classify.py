@@ -23,8 +23,8 @@ MODAL = re.compile(
 _WEAK_MODAL = re.compile(r"不能|不可|不要|严格|坚决|可以|(?<![不认许])可(?!持续|能|靠|行|观|见|控|复制|喜|贵|信|再生|追溯|及|达)|允许|不予|免于|给予|予以|依法")
 #: Tense and comparison with the past: what is told, not ordered.
 TENSE = re.compile(
-    r"去年|前年|上年(?!度?(?:压减|增长))|近年|以来|同比|环比|截至(?!\d{0,4}年?\d{0,2}月底前)|截止目前|刚才|前不久|(?<!\d)日前|取得(?:了|明显|显著|积极|阶段性|良好|较好|重大|一定)"
-    r"|(?<![而不自])已(?!建成的|依法|批|挪|有的?|[^，。]{1,8}的)|曾经|曾于|(?<![为除受讲])了(?![解之然如却])|先后|成绩来之不易|(?<!不)得益于|[仍依]然(?:存在|是|有|突出|严峻)|尚未"
+    r"去年|前年|上年(?!度?(?:压减|增长))|近年|以来(?!的)|同比|环比|截至(?!\d{0,4}年?\d{0,2}月底前)|截止目前|刚才|前不久|(?<!\d)日前|取得(?:了|明显|显著|积极|阶段性|良好|较好|重大|一定)"
+    r"|(?<![而不自])已(?!建成的|依法|批|挪|有的?|[^，。]{1,8}的)|曾经|曾于|(?<![为除受讲])了(?![解之然如却])|先后|成绩来之不易|回升|完成年度(?:任务|计划|目标)的|预计完成|欠账|恢复到|(?<!不)得益于|[仍依]然(?:存在|是|有|突出|严峻)|尚未"
 )
 #: States that describe a problem when the sentence orders nothing.
 _STATE = re.compile(
@@ -191,14 +191,18 @@ def judge(text: str, context: Context, has_subject: bool) -> Verdict:
     if _TRUTH_SPEAKER.search(text):
         return Verdict("background", 0.1, "background.quotation")
     narration = _NARRATION.search(text)
-    if narration and not has_subject and not (modal and modal.start() > narration.end()):
+    if narration and not (modal and modal.start() > narration.end()) and not _DUTY.search(text):
         return Verdict("background", 0.1, "background.narration")
     report = _REPORT.match(text)
     truth = False
     if report and (len(report.group("who")) >= 2 or not report.group("who")):
         truth = report.group("verb") in ("指出", "认为", "表示", "提出")
+        if report.group("verb") == "表示":
+            return Verdict("background", 0.2, "background.pledge")
         text = text[report.end("verb") :].lstrip("，：")
         modal = MODAL.search(text)
+        if not truth and not has_subject and not modal and _STATEMENT.match(text):
+            return Verdict("background", 0.2, "background.maxim")
         if not truth:
             context = context._replace(ordered=True, preamble=False)
     if context.section == "problem" and not (modal and has_subject):

@@ -214,6 +214,8 @@ def _read(match: re.Match[str], norm: str, start: int, end: int, reader: _Reader
         else:
             quarter = cn_number(group["q"].replace("第", ""))
             date = reader.place(year, lambda y: month_end(y, quarter * 3))
+        if year is None and reference and date and date.year > reference.year and not match.group().endswith("前"):
+            return None  # a quarter that lies behind the document is told, not ordered
         return date, None, "deadline.half-or-quarter", (a, b)
     if group["plan"]:
         index = cn_number(group["five"])
@@ -343,6 +345,9 @@ def _relative(group, norm, a, b, match, end, reader, services):  # type: ignore[
             services.append((quantity_at, b))
             return None
         return None, None, "deadline.hours", (a, b)
+    if re.search(r"(?:压缩|压减|控制|缩短|减至|降至|限制|不超过|提前|至|到|为)(?:至|在|到|为)?$", norm[max(0, quantity_at - 6) : quantity_at]):
+        services.append((quantity_at, b))
+        return None
     if not anchor and _SERVICE.match(tail):
         services.append((quantity_at, b))
         return None

@@ -63,5 +63,6 @@ class Heading:
     parent: int | None
     rule: str
     section: str
+    first_draft: int = 0
     owners: list[OwnerFound] = field(default_factory=list)
     deadlines: list[DeadlineFound] = field(default_factory=list)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 
 from .cadences import find_cadences
-from .classify import TENSE, Context, judge
+from .classify import MODAL, TENSE, Context, judge
 from .deadlines import DateBase, find_deadlines, read_base
 from .draft import Draft, Heading
 from .headings import choose, section_of
@@ -90,6 +90,7 @@ class _Engine:
         self.preamble = False
         self.speech = False
         self.prefix_section = ""
+        self.bracket_levels: set[int] = set()
 
     # --- the walk ---------------------------------------------------------------------------------------------------
 
@@ -115,7 +116,7 @@ class _Engine:
             if self._problem(piece, index, chosen):
                 self._background(piece, "background.problem-list")
                 continue
-            if index in chosen:
+            if index in chosen and not (self.in_annex and piece.marker and piece.marker.kind != "cn"):
                 self._heading(piece)
                 opened = True
                 continue
@@ -190,6 +191,9 @@ class _Engine:
             if piece.paragraph != self.problem_until:
                 self.problem_until, self.problem_series = -1, 0
             return False
+        if self.problem_series == 0 and MODAL.search(self.norm, piece.body, piece.end) and sentence_owners(self.text, self.norm, piece.body, piece.end):
+            self.problem_until = -1
+            return False
         if self.problem_series == 0:
             if piece.marker.kind in ("cn", "part") or (piece.marker.ordinal > 1):
                 self.problem_until = -1
@@ -248,6 +252,9 @@ class _Engine:
         self.block_floor = self.item_floor = len(self.drafts)
         self.runner, self.last_draft = [], None
         self.goal_open, self.prefix_section, self.in_annex = False, "", False
+        if piece.marker is not None and piece.marker.kind == "word" and marker.startswith("问题"):
+            self.prefix_section = "problem"
+        heading.first_draft = len(self.drafts)
         self.ordered = False
 
     # --- owners in brackets and label lines ----------------------------------------------------------------------------
@@ -308,8 +315,8 @@ class _Engine:
             self.block_floor = self.item_floor = len(self.drafts)
         else:
             covered = [d for d in self.drafts[self.item_floor :] if d.item == piece.item]
-            if not covered and self.drafts and self.drafts[-1].item == piece.item and piece.opens:
-                covered = [d for d in self.drafts[self.item_floor :]]
+            if piece.opens and piece.closes and self.path:
+                covered = self.drafts[self._bracket_floor() :]
             self.item_floor = self.block_floor = len(self.drafts)
         self._cover(group, covered)
         if not covered and self.path and not block:
@@ -321,6 +328,19 @@ class _Engine:
             heading.owners.extend(o for o in group.owners if o not in heading.owners)
 
     label_floor = 0
+
+    def _bracket_floor(self) -> int:
+        """First measure that a bracket in a paragraph of its own holds for.
+
+        Documents put these brackets under headings of one level; where the bracket stands deeper than usual (after
+        sub-items) it holds for everything under the heading of the usual level.
+        """
+        level = len(self.path)
+        usual = min(self.bracket_levels, default=level)
+        if level <= usual:
+            self.bracket_levels.add(level)
+            return max(self.item_floor, self.headings[self.path[-1]].first_draft)
+        return self.headings[self.path[usual - 1]].first_draft
 
     def _item_is_heading(self, item: int) -> bool:
         return bool(self.path) and bool(self.segments) and self.headings[self.path[-1]].depth > 0
@@ -432,7 +452,7 @@ class _Engine:
         draft.cadences = find_cadences(text, norm, start, end)
         taken = [(d.start, d.end) for d in draft.deadlines] + [(c.start, c.end) for c in draft.cadences]
         taken.sort()
-        draft.targets = find_targets(text, norm, start, end, taken)
+        draft.targets = find_targets(text, norm, start, end, taken, services)
         if "《" in norm[start:end]:
             seen = set()
             for match in _REFERENCE.finditer(norm, start, end):

@@ -19,6 +19,7 @@ _FIGURE = re.compile(r"\d+(?:\.\d+)?(?:%|万|亿|个|户|家|处|名|人|元|亩
 _BY = re.compile(r"由[\u4e00-\u9fff]{2,12}(?:负责|牵头)|牵头|会同|请[\u4e00-\u9fff]{2,8}")
 
 
+_ASIDE = re.compile(r"（[^（）]{1,40}）$")
 _MEASURES_LEAD = re.compile(r"(?:（[^（）]{2,200}）)?(?:具体措施|整改措施|工作措施|具体任务)：")
 
 
@@ -27,7 +28,7 @@ def is_topic(norm: str, piece: Piece) -> bool:
     start, end = piece.body, piece.end
     if norm[end - 1 : end] == "；":
         return False
-    text = norm[start:end].strip(" 。！")
+    text = _ASIDE.sub("", norm[start:end].strip(" 。！"))
     if not 2 <= len(text) <= MAX_TOPIC or text.count("，") > 1:
         return False
     if _FIGURE.search(text) or _BY.search(text):
@@ -87,6 +88,8 @@ def choose(norm: str, pieces: list[Piece], is_content: list[bool]) -> set[int]:
         if children[i]:
             headings.add(i)
         elif bodies[i] and shapes[i] == "title":
+            headings.add(i)
+        elif bodies[i] and marker.kind == "word":
             headings.add(i)
         elif bodies[i] and shapes[i] == "topic":
             yes, no = local[piece.series]

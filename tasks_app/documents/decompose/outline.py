@@ -12,25 +12,26 @@ from typing import NamedTuple
 
 _CN = "一二三四五六七八九十百零〇"
 _MARK = re.compile(
-    rf"(?P<cn>[{_CN}]{{1,4}}、(?![{_CN}]))"
+    rf"(?P<cn>[{_CN}]{{1,4}}、)"
     rf"|(?P<cnp>（\s?[{_CN}]{{1,4}}\s?）[、.]?)"
     r"|(?P<ar>\d{1,3}[.、](?!\d)|\d{1,2}[.、](?=20\d\d年|\d{1,2}月|\d{1,2}日))"
     r"|(?P<arp>（\s?\d{1,3}\s?）)"
     r"|(?P<circ>[①-⑳❶-❿])"
     r"|(?P<arr>\d{1,2}）)"
     rf"|(?P<shi>[{_CN}]{{1,2}}(?:是|要|则)(?![一二三四五六七八九十、，。]))"
-    rf"|(?P<di>第[{_CN}]{{1,2}}(?:，|、|是(?:要)?|：|点是?，?))"
+    rf"|(?P<di>第[{_CN}]{{1,2}}(?:，|、|是(?:要)?|：|(?:点|件事|个方面|方面|个问题|项|项工作|件)(?:是|，|：|、)?))"
+    rf"|(?P<word>(?:问题|任务|措施|目标|事项|议题|项目|清单|举措)(?:[{_CN}]{{1,2}}|\d{{1,2}})(?:[：、]|\.(?!\d)))"
     r"|(?P<first>首先[，是要]|其次[，是要]|再次[，是要]|再者[，是]|最后[，是要]|其[一二三四五六七八九][，是、])"
     rf"|(?P<part>第[{_CN}\d]{{1,3}}(?:部分|章|篇|节|编)[：、，]?)"
     rf"|(?P<art>第[{_CN}\d]{{1,4}}条(?=[ \u3000]))"
 )
 _STRAY = re.compile(
-    rf"(?<=[^第款条项附见]) ?（[{_CN}]{{1,3}}）|(?<=[ \u3000，：])(?:[{_CN}]{{1,3}}、|\d{{1,2}}[.、](?!\d|\.)|\d{{1,2}}[.、](?=20\d\d年|\d{{1,2}}月)|（\d{{1,2}}）|[①-⑳])|[②-⑳]|(?<=：)(?:一[是要]|首先[，是]|第一[，、是])"
+    rf"(?<=[^第款条项附见]) ?（[{_CN}]{{1,3}}）|(?<=[ \u3000，：】])(?:[{_CN}]{{1,3}}、|\d{{1,2}}[.、](?!\d|\.)|\d{{1,2}}[.、](?=20\d\d年|\d{{1,2}}月)|（\d{{1,2}}）|[①-⑳])|[②-⑳]|(?<=：)(?:一[是要]|首先[，是]|第一[，、是])|【(?=[^】]{{2,8}}】)"
 )
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")}
 _FIRST = {"首先": 1, "其次": 2, "再次": 3, "再者": 3, "最后": 0}
 #: Natural rank: a smaller number closes everything larger. Floating kinds have none.
-RANK = {"part": 0, "art": 1, "cn": 2, "cnp": 3, "ar": 4, "arp": 5, "circ": 6, "arr": 6}
+RANK = {"part": 0, "art": 1, "cn": 2, "cnp": 3, "word": 3.5, "ar": 4, "arp": 5, "circ": 6, "arr": 6}
 FLOATING = frozenset({"shi", "di", "first"})
 
 
@@ -41,6 +42,7 @@ class Marker(NamedTuple):
     ordinal: int
     start: int
     end: int
+    before_numeral: bool = False  # 一、二季度: no enumerator inside a line
 
 
 def cn_number(text: str) -> int:
@@ -78,7 +80,7 @@ def marker_at(norm: str, at: int, end: int) -> Marker | None:
     stop = match.end()
     if kind == "shi" and text[-1] == "要":
         stop -= 1
-    return Marker(kind, ordinal or 0, at, stop)
+    return Marker(kind, ordinal or 0, at, stop, kind == "cn" and norm[stop : stop + 1] in _CN)
 
 
 def stray_markers(norm: str, start: int, end: int) -> list[int]:
@@ -110,6 +112,8 @@ class Series:
         kind, ordinal = marker.kind, marker.ordinal
         if kind == "first" and ordinal == 0:
             return any(k == kind for k, _ in self.stack)
+        if kind == "cn" and not line_start and stray is False and marker.before_numeral:
+            return False
         if line_start and kind not in FLOATING:
             return True
         for open_kind, last in self.stack:

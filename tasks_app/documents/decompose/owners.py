@@ -136,12 +136,12 @@ def parse_group(text: str, norm: str, start: int, end: int, first_leads: bool, *
         for x, y in pending:
             names = split_names(norm, x, y)
             if names is None:
-                if not said:
+                if not said and not group.first_leads:
                     return None
                 continue
             for p, q in names:
                 group.owners.append(_found(text, p, q, "responsible", "owner.bracket-list"))
-        if not said:
+        if not said and not group.first_leads:
             last = norm[pending[-1][1] - 6 : pending[-1][1]]
             if not group.owners or not last:
                 return None

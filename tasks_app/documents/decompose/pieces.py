@@ -10,6 +10,7 @@ from .outline import FLOATING, Marker, Series, marker_at, stray_markers
 from .sentences import FLAT, bracket_spans, paragraphs, sentence_ends
 
 _ROW = re.compile(r"\||\t")
+_BOX = re.compile(r"【[^】]{0,4}(?:问题|措施|责任|时限|目标|牵头|配合|完成|整改|进展|任务|期限|要求|单位|领导|描述)[^】]{0,4}】")
 _EXTRA_TOPIC = re.compile(r"^(?:还有|最后|另外|此外)(?:再)?[，]?[^，。]{0,8}(?:一件事|件事|一点|一个问题|一项工作)[^。]{0,30}。$")
 
 
@@ -100,9 +101,12 @@ def _cut_paragraph(
     cuts: list[int] = []
     sentence_starts = known
     for at, stray in starts:
+        if stray and norm[at] == "【" and _BOX.match(norm, at, end):
+            sentence_starts.add(at)
+    for at, stray in starts:
         marker = marker_at(norm, at, end)
         if marker is not None and marker.end < end:
-            after_colon = at > start and norm[at - 1] == "：" or norm[max(start, at - 2) : at] == "： "
+            after_colon = at > start and (norm[at - 1] in "：】" or norm[max(start, at - 2) : at] == "： ")
             if series.believes(marker, line_start=at == start, stray=stray and not after_colon):
                 depth_before = [k for k, _ in series.stack]
                 depth = series.push(marker, line_start=at == start)

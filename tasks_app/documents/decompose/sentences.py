@@ -126,6 +126,7 @@ def sentence_ends(norm: str, start: int, end: int, brackets: list[tuple[int, int
 
 
 _ENUMERATOR = re.compile(r"（\s?[一二三四五六七八九十百零〇\d]{1,4}\s?）")
+_BOXED = re.compile(r"【[^】：]{2,10}】")
 
 
 def _stands_alone(norm: str, bracket: tuple[int, int], last: int, end: int) -> bool:
@@ -133,7 +134,7 @@ def _stands_alone(norm: str, bracket: tuple[int, int], last: int, end: int) -> b
     opened, closed = bracket
     if opened != last or norm[opened] not in "（【" or closed >= end:
         return False
-    return _ENUMERATOR.match(norm, opened) is None
+    return _ENUMERATOR.match(norm, opened) is None and _BOXED.match(norm, opened) is None
 
 
 def _own_bracket(norm: str, at: int, end: int) -> int:

@@ -36,7 +36,9 @@ _CLAUSE = re.compile(r"[，；。！？]")
 _CONDITION_END = re.compile(r"的$")
 
 
-def find_targets(text: str, norm: str, start: int, end: int, taken: list[tuple[int, int]]) -> list[TargetFound]:
+def find_targets(
+    text: str, norm: str, start: int, end: int, taken: list[tuple[int, int]], services: list[tuple[int, int]] | None = None
+) -> list[TargetFound]:
     """Return the targets of ``text[start:end]``; ``taken`` are spans of dates and cadences, whose numbers do not count."""
     has_digit = any(c.isdigit() and c.isascii() or c == "×" for c in norm[start:end])
     found: list[TargetFound] = []
@@ -47,6 +49,11 @@ def find_targets(text: str, norm: str, start: int, end: int, taken: list[tuple[i
         if clause_end - position >= 2:
             _clause_targets(text, norm, position, clause_end, taken, found, has_digit)
         position = clause_end + 1
+    for a, b in services or ():
+        if not any(f.start < b and a < f.end for f in found):
+            stop_at = _NOUN_STOP.search(norm, b, min(end, b + 10))
+            e = stop_at.start() if stop_at else min(end, b + 10)
+            found.append(TargetFound(text[a:e], a, e, "target.service-limit"))
     return found
 
 
@@ -117,7 +124,7 @@ def _ignored(norm: str, a: int, b: int, figure: str, start: int, end: int) -> bo
     quote = norm.rfind("“", start, a)
     if quote >= 0 and norm.find("”", quote, a) < 0 and norm[b : b + 1] in ("”", "+") and figure.isdigit():
         return True
-    if figure.endswith(("岁", "日内")) and not after.startswith(("以下的", "以上的", "的")):
+    if figure.endswith(("岁", "日内")) and not figure.endswith("工作日内") and not after.startswith(("以下的", "以上的", "的")):
         return not (figure.endswith("岁以下") or figure.endswith("岁以上") or figure.endswith("岁及以上"))
     if re.fullmatch(r"1(?:次|遍|场|篇|个|名|轮|份|批)", figure) and not re.search(r"(?:不少于|至少|不低于|不得少于|至少[^，]{1,12}|每\d+[^，]{1,16}|配备)$", norm[max(start, a - 14) : a]):
         return True
