@@ -81,7 +81,7 @@ def _name(key: Key) -> str:
 
 
 def _translated(message: Message) -> bool:
-    texts = (message.string,) if isinstance(message.string, str) else tuple(message.string)
+    texts = (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
     return bool(texts) and all(texts)
 
 
