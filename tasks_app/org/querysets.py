@@ -11,6 +11,12 @@ if TYPE_CHECKING:
 
 
 class UnitQuerySet(models.QuerySet["Unit"]):
+    def visible_to(self, user: "User") -> "UnitQuerySet":
+        """Everybody inside the office may look up its units; an outsider sees none."""
+        if not user.is_active or getattr(user, "role", "outsider") == "outsider":
+            return self.none()
+        return self.all()
+
     def active(self) -> "UnitQuerySet":
         return self.filter(active=True)
 

@@ -1,34 +1,47 @@
 """Who may do what with an assignment. One matrix, asked by services, pages and API alike."""
 
-from tasks_app.org.models import User
+from tasks_app.org.models import Portfolio, User
 from tasks_app.work.lifecycle import Permission, Transition, from_state
 from tasks_app.work.models import Assignment
 
 
-def may(user: User, permission: str, assignment: Assignment) -> bool:
+def portfolio_of(user: User) -> frozenset[int]:
+    """The numbers of the units in a leader's portfolios (not only linked areas): one query, for lists of assignments."""
+    if user.role != User.Role.LEADER:
+        return frozenset()
+    held = Portfolio.objects.filter(leader=user, kind=Portfolio.Kind.PORTFOLIO)
+    return frozenset(pk for pk in held.values_list("units", flat=True) if pk is not None)
+
+
+def may(
+    user: User, permission: str, assignment: Assignment, portfolio: frozenset[int] | None = None
+) -> bool:
     """Whether this person holds the permission for this assignment.
 
     supervise: supervisors. decide: supervisors, and the item's responsible leader or, where none is named, a leader
     whose portfolio holds the unit. do: officers of the unit, and heads of the unit or of one above it.
+
+    portfolio: `portfolio_of(user)` where many assignments are looked at, so that it is asked for once; None: ask now.
     """
     if not user.is_active:
         return False
     if permission == Permission.SUPERVISE:
         return user.is_supervisor
     if permission == Permission.DECIDE:
-        return user.is_supervisor or _is_responsible_leader(user, assignment)
+        return user.is_supervisor or _is_responsible_leader(user, assignment, portfolio)
     if permission == Permission.DO:
         return _does_the_work(user, assignment)
     raise ValueError(f"unknown permission {permission!r}")
 
 
-def _is_responsible_leader(user: User, assignment: Assignment) -> bool:
+def _is_responsible_leader(user: User, assignment: Assignment, portfolio: frozenset[int] | None) -> bool:
     if user.role != User.Role.LEADER:
         return False
     named = assignment.item.responsible_leader_id
     if named is not None:
         return named == user.pk
-    return User.objects.leaders_of(assignment.unit).filter(pk=user.pk).exists()
+    held = portfolio_of(user) if portfolio is None else portfolio
+    return any(int(number) in held for number in assignment.unit.path.strip("/").split("/") if number)
 
 
 def _does_the_work(user: User, assignment: Assignment) -> bool:
@@ -41,6 +54,9 @@ def _does_the_work(user: User, assignment: Assignment) -> bool:
     return False
 
 
-def available(user: User, assignment: Assignment) -> list[Transition]:
+def available(
+    user: User, assignment: Assignment, portfolio: frozenset[int] | None = None
+) -> list[Transition]:
     """The transitions that this person may make now, in the order of the table: the buttons of the page."""
-    return [row for row in from_state(assignment.state) if may(user, row.permission, assignment)]
+    rows = from_state(assignment.state)
+    return [row for row in rows if may(user, row.permission, assignment, portfolio)]
