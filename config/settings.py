@@ -216,6 +216,12 @@ EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=20)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="督办 <duban@localhost>")
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 
+# --- Reminders: office hours, local time "HH:MM" (DESIGN §4) ------------------------------------------------------
+REMINDER_DIGEST_TIME = env.str("REMINDER_DIGEST_TIME", default="08:30")
+# "from-until", across midnight or not; empty: none. Quiet hours delay, never drop. None while DEBUG is on: who tries the
+# product out at night wants to see the mail.
+REMINDER_QUIET_HOURS = env.str("REMINDER_QUIET_HOURS", default="" if DEBUG else "21:00-07:00")
+
 # --- API ---------------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
@@ -245,5 +251,8 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True}
+    },  # Django's own handlers would say everything twice
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
 }

@@ -56,7 +56,8 @@ class Command(BaseCommand):
                 if options["check"]:
                     return
                 _refuse_old_database()
-                children = self._children(host, port, _whole_number("--workers", options["workers"]))
+                workers = _whole_number("--workers", options["workers"])
+                children = self._children(host, port, workers, demo=options["demo"])
                 supervisor = Supervisor(children, stop_order=STOP_ORDER, out=sys.stdout)
                 greeting = _Greeting(supervisor, host, port, demo=options["demo"])
                 supervisor.idle = greeting.try_once
@@ -66,7 +67,7 @@ class Command(BaseCommand):
         if code:
             sys.exit(code)
 
-    def _children(self, host: str, port: int, workers: int) -> list[Child]:
+    def _children(self, host: str, port: int, workers: int, *, demo: bool) -> list[Child]:
         base = Path(settings.BASE_DIR)
         env = {
             **os.environ,
@@ -94,24 +95,13 @@ class Command(BaseCommand):
         gunicorn = [sys.executable, "-m", "gunicorn", "config.wsgi:application", "--bind", bind]
         gunicorn += ["--workers", str(workers), "--worker-class", "gthread", "--threads", "4"]
         gunicorn += ["--graceful-timeout", "8", "--no-control-socket", "--log-level", "warning"]
-        celery = [sys.executable, "-m", "celery", "-A", "config"]
+        celery = [sys.executable, "-m", "celery", "--quiet", "-A", "config"]
+        worker = [*celery, "worker", "--concurrency", str(workers), "--without-gossip", "--without-mingle"]
+        if demo:  # the logins stay on the screen, and a demo in a container may run as root
+            env["PYTHONWARNINGS"] = "ignore:You're running the worker with superuser privileges"
         children += [
             Child("web", gunicorn, env, cwd=base),
-            Child(
-                "worker",
-                [
-                    *celery,
-                    "worker",
-                    "--concurrency",
-                    str(workers),
-                    "--loglevel",
-                    "INFO",
-                    "--without-gossip",
-                    "--without-mingle",
-                ],
-                env,
-                cwd=base,
-            ),
+            Child("worker", [*worker, "--loglevel", "WARNING" if demo else "INFO"], env, cwd=base),
             # Its own process: `worker -B` silently loses or orphans beat (DESIGN §7). No pid file: the lock is ours.
             Child("beat", [*celery, "beat", "--loglevel", "WARNING", "--pidfile="], env, cwd=base),
         ]
