@@ -16,29 +16,29 @@ _ADVERB_LENGTHS = (4, 3, 2, 5, 1)
 
 #: 要 as a modal: not inside 需要/重要/主要/只要/纲要/必要/要求/要素/要点…
 MODAL = re.compile(
-    r"(?<![需重主只纲必摘提索想概简首次紧扼险若机切])要(?![求素闻点害职地件道义塞么命紧览略目津隘旨领样情案员挟])"
+    r"(?<![需重主只纲必摘提索想概简首次紧扼险若机切])要(?![求素闻害职地件道义塞么命览略目津隘旨情案员挟]|紧(?![紧盯扣抓跟密密])|点(?!对点|面)|领(?![会导学]))"
     r"|必须|务必|务须|(?<!适)应当|不得|严禁|一律|不准|不许|严防"
-    r"|(?<![适响反供对相感效回呼顺答理本照报因])应(?![急用对变邀届聘收付诉试力激答和声有尽援运季征验景援允])|(?<![必无急供])须(?!知)|原则上|绝不能|决不能|绝不允许|决不允许"
+    r"|(?<![适响反供对相感效回呼顺答理本照报因])应(?![急用对变邀届聘收付诉试力激答和声有尽援运季征验景援允]|.尽)|(?<![必无急供])须(?!知)|原则上|绝不能|决不能|绝不允许|决不允许"
 )
 _WEAK_MODAL = re.compile(r"不能|不可|不要|严格|坚决|可以|(?<![不认许])可(?!持续|能|靠|行|观|见|控|复制|喜|贵|信|再生|追溯|及|达)|允许|不予|免于|给予|予以|依法")
 #: Tense and comparison with the past: what is told, not ordered.
 TENSE = re.compile(
     r"去年|前年|上年(?!度?(?:压减|增长))|近年|以来(?!的)|同比|环比|截至(?!\d{0,4}年?\d{0,2}月底前)|截止目前|刚才|前不久|(?<!\d)日前|取得(?:了|明显|显著|积极|阶段性|良好|较好|重大|一定)"
-    r"|(?<![而不自])已(?!建成的|依法|批|挪|有的?|[^，。]{1,8}的)|曾经|曾于|(?<![为除受讲])了(?![解之然如却])|先后|成绩来之不易|回升|完成年度(?:任务|计划|目标)的|预计完成|欠账|恢复到|(?<!不)得益于|[仍依]然(?:存在|是|有|突出|严峻)|尚未"
+    r"|(?<![而不自])已(?!建成的|依法|批|挪|有的?|[^，。]{1,8}的)|曾经|曾于|(?<![为除受讲])了(?![解之然如却])|先后|成绩来之不易|回升|完成年度(?:任务|计划|目标)的|预计完成|距离|欠账|恢复到|(?<!不)得益于|[仍依]然(?:存在|是|有|突出|严峻)|尚未"
 )
 #: States that describe a problem when the sentence orders nothing.
 _STATE = re.compile(
-    r"较为突出|不够|不足|不高|不强|滞后|短缺|比较突出|十分突出|任重道远|问题突出|压力较大|形势严峻|依然严峻|来不得|难度较大|时有发生|屡禁不止|不到位|不平衡|不充分|近期(?!目标)"
+    r"较为突出|十分必要|很有必要|势在必行|刻不容缓|不够|不足|不高|不强|滞后|短缺|比较突出|十分突出|任重道远|问题突出|压力较大|形势严峻|依然严峻|来不得|难度较大|时有发生|屡禁不止|不到位|不平衡|不充分|近期(?!目标)"
 )
 _STATEMENT = re.compile(
     r"^[^，]{1,40}?(?:(?<![凡还就都只于但总若先还])是(?!否|由|要)|具有|关系到|关系着|直接关系|事关|意味着|关乎|承载着|体现了|来自于|源于|离不开|有着|没有|没法|无法|不是|就是|正是|既是|不仅是|不仅|决定着|标志着|马虎不得|永远在路上)"
 )
 _RECOGNISE = re.compile(
-    r"(?:看到|认识到|清醒认识|深刻认识|充分认识|意识到|认清|正视|清楚地?看|体会到|深知|感受到|坚信|相信|看清|铭记|记住)"
+    r"(?:看到|认识到|清醒认识|深刻认识|充分认识|意识到|认清|正视|清楚地?看|体会到|深知|感受到|坚信|相信|看清|(?:充分|给予|值得|加以)?肯定|铭记|记住)"
 )
 _NARRATION = re.compile(
     r"会议(?:听取|传达学习|传达|学习(?:了|传达)|审议(?:了|并(?:原则)?通过)|研究(?:了|审议)|还研究|由.{0,20}主持|以.{0,10}形式|在.{0,20}召开|套开|通报了|观看了|书面|采取)|(?:主持召开|主持会议|出席会议|参加会议|列席会议|作了?(?:发言|汇报|报告|讲话|交流)|交流发言|一行)"
-    r"|(?:召开|举行|举办)(?:了|的)?.{0,30}(?:会议?|座谈会|推进会|调度会)(?:，|。|$)(?!.{0,60}(?:前|要|负责))"
+    r"|(?:\d日|近日|日前|今天|昨天)[^。]{0,50}(?:召开|举行|举办)(?:了|的)?.{0,30}(?:会议?|座谈会|推进会|调度会)(?:，|。|$)|(?:参加|出席|列席)(?:了)?(?:会议|座谈|活动)?。$"
 )
 _TRUTH_SPEAKER = re.compile(r"(?:总书记|毛泽东|邓小平|主席|总理)(?:同志)?[^，。]{0,24}(?:指出|强调|要求|说过?|讲过|告诫|嘱托|指示)|常言道|俗话说|古人[云说]|有句话|老话说|《[^》]{2,20}》有云")
 _REPORT = re.compile(
@@ -48,7 +48,7 @@ _SLOGAN = re.compile(r"^(?:同志们[，！]|让我们|朋友们|我们坚信|�
 _GREETING = re.compile(r"(?:表示(?:衷心的?|诚挚的?|热烈的?)|致以|感谢(?:大家|各位)|拜年|祝(?:大家|各位|贺)|赞成|很好|我都同意|我完全同意)")
 _CONDITION = re.compile(r"^(?:对|对于|凡|凡是|遇|遇有|一旦|如|如果|若|经|确需|未|拒不|逾期|存在|出现|发现|发生|因)?[^，]{1,80}的，")
 _RESULT = re.compile(r"^(?:真正|从而|以此|由此|进而|使[^用]|让|形成(?:上下|齐抓|强大|工作合力|合力|全社会|人人)|切实做到|做到(?!.{0,6}\d)|确保(?!.{0,40}(?:\d|前|完成))|以实际行动|以.{2,20}的(?:优异|实际|新)成[绩效]|为.{4,60}(?:贡献|保障|支撑|基础|力量)。$)")
-_CALL = re.compile(r"^(?:希望|请|恳请|号召)")
+_CALL = re.compile(r"^(?:希望|请|恳请|号召)|^[^，。]{2,30}，请(?![示假求])|^[^，。]{1,8}[事题]请(?![示假求])")
 _ATTACHED = re.compile(r"^(?:并|并且|同时)?(?:增强|防止|提高|降低|避免|减少|营造|推动形成|有效).{0,40}。$")
 _PROBLEM_WORDS = re.compile(
     r"(?:存在|面临|暴露)[^，。]{0,16}(?:问题|不足|短板|差距|薄弱环节|困难)|问题(?:主要)?(?:集中|表现|体现)|主要(?:问题|表现|原因)(?:有|是|在|：)|原因(?:主要|有|是|在)|(?:不足|问题|短板|差距)[：]$|归纳起来|有[以如]下[几一二三四五六七八九]"
@@ -167,6 +167,8 @@ class Context(NamedTuple):
     speech: bool = False
 
 
+_ORDINAL_IS = re.compile(r"^[一二三四五六七八九十]{1,2}(?:是|则)(?=[\u4e00-\u9fff])")
+_OFTEN = re.compile(r"每[天日周月季年]|每半年|定期|长期坚持|按[月季]")
 _NUMBER_GOAL = re.compile(r"\d|[×X]万|清零|全覆盖|百分之|[一二三四五六七八九十]成")
 _DATED = re.compile(r"(?:20\d\d年|\d{1,2}月|年|月)(?:\d{1,2}日|底|末)?(?:之?前|以前)|到20\d\d年|年内|上半年|年底|季度|期间（|期间(?=[^，]{0,3}(?:实现|要))")
 _FIRST_PERSON = re.compile(r"^(?:我|我们(?!要|必须|应)|大家(?:都|应该都|可以)|同志们)")
@@ -178,7 +180,7 @@ def judge(text: str, context: Context, has_subject: bool) -> Verdict:
 
     ``has_subject`` tells that a clause of it has a unit or person as subject of an order.
     """
-    text = text.strip(" \u3000")
+    text = _ORDINAL_IS.sub("", text.strip(" \u3000"))
     if not text:
         return Verdict("frame", 0.0, "frame.empty")
     if text[-1:] == "？":
@@ -224,7 +226,7 @@ def judge(text: str, context: Context, has_subject: bool) -> Verdict:
     if _GREETING.search(text) and not modal_orders:
         return Verdict("background", 0.05, "background.greeting")
     if any(c.recognise for c in clauses):
-        if not orders or (len(orders) == 1 and context.speech and not has_subject) or (tense and not has_subject):
+        if (not orders and not (has_subject and len(clauses) >= 3)) or (len(orders) == 1 and context.speech and not has_subject) or (tense and not has_subject):
             return Verdict("background", 0.2, "background.recognise")
     if context.preamble and not (has_subject and modal_orders) and not (_CALL.match(text) and not tense):
         return Verdict("background", 0.15, "background.preamble")
@@ -259,6 +261,8 @@ def judge(text: str, context: Context, has_subject: bool) -> Verdict:
     if first.preposition or _TIME_HEAD.match(first.text) or _CONDITION.match(text):
         if orders or _WEAK_MODAL.search(text):
             return Verdict("measure", 0.3, "measure.adverbial-and-verb")
+    if not tense and not statement and _OFTEN.search(text) and (orders or not context.speech or context.ordered):
+        return Verdict("measure", 0.35, "measure.repeated")
     if _DATED.search(text) and not tense:
         return Verdict("measure", 0.3, "measure.dated")
     if _STATE.search(text):
@@ -267,6 +271,8 @@ def judge(text: str, context: Context, has_subject: bool) -> Verdict:
         return Verdict("measure", 0.45, "measure.weak-modal")
     if orders and (context.item or not context.speech):
         return Verdict("measure", 0.4, "measure.item")
+    if context.ordered and not context.speech and _inner_verb(text):
+        return Verdict("measure", 0.5, "measure.list-goes-on")
     if context.ordered and orders and len(orders) * 2 >= len(clauses):
         return Verdict("measure", 0.45, "measure.order-goes-on")
     if not context.speech and context.ordered and _NUMBER_GOAL.search(text):

@@ -25,18 +25,18 @@ _DATE = re.compile(
     rf"|(?P<half>(?:到|至|于|在|力争)?{_YEAR.replace('<y>', '<yh>').replace('<ry>', '<ryh>')}?(?:(?P<h>[上下])半年|(?P<q>第?[一二三四1-4])季度)(?:末|底)?(?:之?前|以?内)?)"
     r"|(?P<plan>(?:到)?“?(?P<five>十[三四五六七八九])五”?(?:规划)?(?:期?末|期间|期内|时期))"
     rf"|(?P<ye>(?:到|至|于|在|截至)?(?:(?P<y2>20\d\d)年|(?P<ry2>今年|明年|后年|本年度?|当年|次年))?(?P<yp>年底|年末|年内|年中|年初|底|末|内(?=[，完实建全基]))(?:之?前|以前|之内|内)?)"
-    r"|(?P<year>(?P<yin>到|在|至|力争|于|，|^|。|；|确保|努力)?(?:(?P<y3>20\d\d)年|(?P<ry3>今年|明年|全年|本年度))(?P<ytail>之?前|以前|以内|内)?)"
+    r"|(?P<year>(?P<yin>到|在|至|力争|于|确保|努力)?(?:(?P<y3>20\d\d)年|(?P<ry3>今年|明年|全年|本年度))(?P<ytail>之?前|以前|以内|内)?)"
     rf"|(?P<fest>{_FEAST}(?:、{_FEAST.replace('feast', 'feast2')})?(?P<ftail>前夕|节前|假期前|之?前|以前|假期期间|假日期间|期间|假期|长假期间|节日期间|后))"
     r"|(?P<week>(?P<wrel>本|这|下下|下|上)?(?:个)?(?:周|星期|礼拜)(?P<wd>[一二三四五六日天末]|内)(?:上午|下午|中午)?(?:下班)?(?:之?前|以前|内)?(?:\d{1,2}[点时]前?)?)"
     r"|(?P<mon>(?P<mrel>本|当|下|上|这个|下个)?月(?P<mp>底|末|内|初|中旬|上旬|下旬)(?:之?前|以前|内)?)"
     r"|(?P<dom>(?:本月|当月|下月)?(?P<dom_d>\d{1,2})[日号](?:之?前|以前))"
     r"|(?P<day>(?:今天|今日|明天|明日|后天|当天|当日|大后天)(?:上午|下午|中午|晚上|夜里)?(?:\d{1,2}[点时])?(?:下班)?(?:之?前|以前|内)?)"
-    r"|(?P<rel>(?P<anchor>(?:自|从)[^，。；]{1,24}(?:之日|当日|之时)?起，?|(?:自|从)?[^，。；、]{0,24}(?:之)?后(?:的)?，?(?:应)?(?:在)?|会后)?(?P<n>\d{1,3}|半|[一二两三四五六七八九十]{1,3})(?:个)?(?P<unit>工作日|自然日|个?月|日|天|周|星期|年|小时|分钟)(?:以|之)?内(?!部|容|外))"
+    r"|(?P<rel>(?P<anchor>(?:自|从)[^，。；]{1,24}(?:之日|当日|之时)?起，?|(?:自|从)?[^，。；、]{0,24}(?:之)?后(?:的)?，?(?:应)?(?:在)?|会后)?(?P<n>\d{1,3}(?:\.\d{1,2})?|半|[一二两三四五六七八九十]{1,3})(?:个)?(?P<unit>工作日|自然日|个?月|日|天|周|星期|年|小时|分钟)(?:以|之)?内(?!部|容|外))"
     r"|(?P<vague>尽快|立即|立刻|马上|即刻|第一时间|限期|适时|及早|尽早|立行立改|即知即改|立查立改|随即|择机|近期内?|早日)"
     r"|(?P<event>[\u4e00-\u9fff“”]{2,10}(?:开学|投运|到来|来临|启动|入汛|汛期|冰冻期|封冻|春耕|秋收|麦收|夏收|开工|开庭|换届|学期|暑假|寒假|暑期|采暖季|供暖期|主汛期)(?:之?前|以前)|(?:汛期|主汛期|暑期|暑假|寒假|禁渔期|防火期|采暖季|供暖期|旺季|预警|特护期|春耕|夏收|秋收)(?:期间|前|之前))"
     r"|(?P<meet>会后)(?=[，自立马]|[\u4e00-\u9fff])"
 )
-_TRIGGER = re.compile(r"[前内底末旬]|期间|年|月|季度|尽快|立即|立刻|马上|即刻|第一时间|限期|适时|及早|尽早|立行立改|即知即改|今天|明天|后天|当天|当日|周[一二三四五六日末]|会后|择机|近期|随即|半年|汛期|之日起|早日")
+_TRIGGER = re.compile(r"[前内底末旬]|期间|年|月|季度|尽快|立即|立刻|马上|即刻|第一时间|限期|适时|及早|尽早|立行立改|即知即改|今天|明天|后天|当天|当日|周[一二三四五六日末]|会后|假期|节前|节后|今年|明年|全年|本年|20\d\d年|择机|近期|随即|半年|汛期|之日起|早日")
 _VERB_AFTER = re.compile(r"，|(?:要|应|必须|全面|基本|力争|实现|完成|建成|确保|争取|新增|实施|开展|推进|启动|组织|发展|继续|重点|计划|将|年?底前|分|内|再|累计|全县|全市|全省|全国|全部|\d+%|开工|投入|建设|打造|培育|创建|新建|改造|达到|消除|突破)")
 _SERVICE = re.compile(r"^.{0,8}(?:办结|办理|受理|答复|回访|响应|审批|审核|核准|回复|处置|流转|到达|到场|反馈|告知|审结|先行|签收|送达|上门|处理|评估|复核|出具|核实|查处|电话|书面|报告|上报|赶到)")
 _INSIDE = re.compile(r"《[^》]{0,120}》")
@@ -156,6 +156,9 @@ def find_deadlines(text: str, norm: str, start: int, end: int, base: DateBase) -
         if at >= 0 and not any(d.start <= at < d.end or (d.date == last and last) for d in found):
             found.append(DeadlineFound(text[at : at + len(name)], last, first, at, at + len(name), "deadline.named-period"))
     found.sort(key=lambda d: d.start)
+    if len(found) > 1 and any(d.date and d.rule != "deadline.year" for d in found):
+        # 今年要…，11月底前…: the year only frames the date
+        found = [d for d in found if d.rule != "deadline.year" or d.text[:2] not in ("今年", "明年")]
     return found, services
 
 
@@ -239,7 +242,10 @@ def _read(match: re.Match[str], norm: str, start: int, end: int, reader: _Reader
         lead, tail = group["yin"] or "", group["ytail"] or ""
         year = reader.year_of(group["y3"], group["ry3"])
         spoken = group["ry3"] in ("今年", "全年", "本年度", "明年")
-        if not tail and lead not in ("到", "至", "力争") and not _VERB_AFTER.match(after) and not (lead == "在" and norm[b : b + 1] not in "的度"):
+        whole = group["ry3"] == "全年"
+        if whole and before and before[-1] not in "，。；：、）":
+            return None
+        if not whole and not tail and lead not in ("到", "至", "力争") and not _VERB_AFTER.match(after) and not (lead == "在" and norm[b : b + 1] not in "的度"):
             return None
         if norm[b : b + 1] in ("的", "度", "起", "以") or after.startswith(("以来", "起", "工作", "《")) or before.endswith(("自", "从")):
             return None
@@ -335,6 +341,9 @@ def _relative(group, norm, a, b, match, end, reader, services):  # type: ignore[
     anchor = (group["anchor"] or "").strip("，")
     quantity_at = match.start("n")
     tail = norm[b : min(end, b + 14)]
+    if "." in count_text:
+        services.append((quantity_at, b))
+        return None
     if unit == "年" and re.match(r"(?:新增|累计)?", tail) is None:
         return None
     known_anchor = re.search(r"(?:印发|发布|下发|公布|施行|实施|今天|即日|发文|本(?:通知|方案|纪要|意见))|^会后|会议?(?:结束)?后", anchor)
@@ -404,14 +413,18 @@ def _point(text: str | None, reader: _Reader) -> datetime.date | None:
     return reader.place(year, lambda y: month_end(y, month))
 
 
-_MEETING = re.compile(r"(?:(20\d\d)年)?(\d{1,2})月(\d{1,2})日(?:上午|下午|晚上|晚)?，?[^。]{0,60}?(?:召开|举行|主持)[^。]{0,40}会")
+_MEETING = (
+    re.compile(r"(?:(20\d\d)年)?(\d{1,2})月(\d{1,2})日(?:上午|下午|晚上|晚|中午)，?[^。月]{0,80}?(?:召开|召集|举行|主持)"),
+    re.compile(r"(?:(20\d\d)年)?(\d{1,2})月(\d{1,2})日，?[^。月]{0,60}?(?:召开|召集|举行|主持)[^。]{0,40}会"),
+)
 _PERIOD = re.compile(r"([\u4e00-\u9fff]{1,4}期间?)（(?:从|自)?((?:20\d\d年)?\d{1,2}月\d{1,2}日)(?:起)?(?:至|到|—+|-+|～)((?:20\d\d年)?(?:\d{1,2}月)?\d{1,2}日)")
 
 
 def read_base(norm: str, reference: datetime.date | None, workdays: Workdays | None) -> DateBase:
     """Collect what the dates of a document are read against: the meeting's date and its named periods."""
     base = DateBase(reference, workdays=workdays)
-    match = _MEETING.search(norm, 0, min(len(norm), 1500))
+    head = min(len(norm), 1500)
+    match = _MEETING[0].search(norm, 0, head) or _MEETING[1].search(norm, 0, head)
     if match and (reference or match.group(1)):
         year = int(match.group(1)) if match.group(1) else reference.year  # type: ignore[union-attr]
         date = make_date(year, int(match.group(2)), int(match.group(3)))

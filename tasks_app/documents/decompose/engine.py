@@ -40,6 +40,8 @@ _CONDITIONAL = re.compile(r"^(?:对|凡|遇|如|若|因|发现|出现|存在|逾
 _CARRY_HEAD = re.compile(
     r"^(?:(?:会后|同时|此外|另外|当前|今年|并|并且|还|也|年底前?|年内|[^，]{2,14}(?:期间|前|时|后|以前))，?)*(?:要|应当?|必须|务必|不得|严禁|每[年月周日天季半]|按[月季]|及时|定期|切实|积极|进一步|全面|深入|认真|着力|大力|加快)"
 )
+_PUBLIC = re.compile(r"^(?:各|全)|政府|部门|地区|党委|党组|领导|干部|机关|[局委办署厅院部会组室]$|组织$|书记|成员$|同志$")
+_PURPOSE = re.compile(r"^(?:有效|坚决|加快|着力|切实|重点|努力)?(?:解决|纠正|破解|克服|防止)[^，。]{2,40}问题。$")
 _OTHER_SUBJECT = re.compile(r"^[^，]{2,24}?(?<![需重主只必还也都就将并])(?:要|应|须|必须|不得|由)")
 
 
@@ -282,8 +284,11 @@ class _Engine:
             close = norm.find("）" if head == "（" else "】", piece.start, piece.end)
             label = _LABEL_LINE.match(norm[piece.start : min(piece.end, piece.start + 16)])
             if head == "【" and label and label_role(label.group("label")):
-                group = parse_group(self.text, norm, piece.start, piece.end, self.first_leads)
-                block = piece.opens
+                inner_end = piece.end
+                while inner_end > piece.start and norm[inner_end - 1] in "。；】" and "【" not in norm[piece.start + 1 : inner_end - 1]:
+                    inner_end -= 1
+                group = parse_group(self.text, norm, piece.start + 1 if norm[inner_end : inner_end + 1] == "】" else piece.start, inner_end, self.first_leads)
+                block = True
             elif close >= 0:
                 inner_end = piece.end
                 while inner_end > piece.start and norm[inner_end - 1] in "。；":
@@ -295,7 +300,7 @@ class _Engine:
             match = _LABEL_LINE.match(norm[piece.start : min(piece.end, piece.start + 20)])
             if match and label_role(match.group("label")):
                 group = parse_group(self.text, norm, piece.start, piece.end, self.first_leads)
-                block = piece.opens
+                block = True
                 if group is None and label_role(match.group("label")) == "time":
                     return False
         if group is None:
@@ -400,6 +405,10 @@ class _Engine:
         )  # fmt: skip
         verdict = judge(sentence, context, bool(owners))
         label = verdict.label
+        if label == "measure" and self.last_draft is None and self.path and _PURPOSE.match(sentence):
+            if self.segments and self.segments[-1].label == "heading" and norm[self.segments[-1].end - 1] not in "。；":
+                self._background(piece, "background.purpose-of-section")
+                return
         if label == "continuation" and self.last_draft is None:
             label = "measure"
         if label == "measure" and norm[end - 1] == "：":
@@ -486,7 +495,8 @@ class _Engine:
         if semicolon:
             carry = not _CONDITIONAL.match(sentence) and not re.match(r"^[^，]{2,60}的，(?!要)", sentence) or sentence.startswith("发现") and "的，" not in sentence
         elif not _CONDITIONAL.match(sentence) and not re.match(r"^[^，]{2,60}的，", sentence):
-            carry = _CARRY_HEAD.match(sentence) is not None or draft.rule == "measure.verb"
+            public = all(_PUBLIC.search(o.name) for o in self.runner)
+            carry = _CARRY_HEAD.match(sentence) is not None and (public or sentence[:1] in "要每") or (draft.rule == "measure.verb" and public)
             if carry and not sentence.startswith("要") and _OTHER_SUBJECT.match(sentence) and draft.rule != "measure.verb":
                 carry = _CARRY_HEAD.match(sentence) is not None
         if not carry:

@@ -16,7 +16,7 @@ MAX_SUBJECT = 72
 MAX_NAME = 26
 _COLLECTIVE = re.compile(r"^(?:各|有关|相关|全体|广大|其他|其它|当地|地方|所在|所属|属地|本级|下级|上级|上一级|责任|牵头|配合|成员|主管|试点|包联|包保|包抓|帮扶|驻村|联系|涉及的|涉事|承办|主办|督查|分管|主要|村|被)")
 _BAD_HEAD = re.compile(
-    r"^(?:会同|获得|领导$|对|在|将|把|以(?!色)|为|按|于|从|向|并|的|了|使|让|就|因|给|与|和|及|至|到|经|凡|其中|同时|要|不|是|这|那|此|该项|该事|未|已|没有|通过|推动|加强|由|请|如|若|当(?!地)|还|也|又|再|而|但|且|则|或|除|根据|围绕|针对|结合|依托|一个|一家|每个|每家|每一|利用|充分|确保|实现|\d)"
+    r"^(?:会同|获得|领导$|收到|接到|对(?!口)|在(?![职编岗校外村])|将|把|以(?!色)|为|按|于|从|向|并|的|了|使|让|就|因|给|与|和|及|至|到|经|凡|其中|同时|要|不|是|这|那|此|该项|该事|未|已|没有|通过|推动|加强|由|请|如|若|当(?!地)|还|也|又|再|而|但|且|则|或|除|根据|围绕|针对|结合|依托|一个|一家|每个|每家|每一|利用|充分|确保|实现|\d)"
 )
 _OF_HEAD = re.compile(r"^(?:有|具备|其他|其它|负有|所有|承担|符合|涉及|被|今天|没有|参与|列入|纳入|存在|排名|工作不力|任务重|暂未|未)")
 _SPLIT = re.compile(r"以及|[、，；和及与\s]|/")
@@ -45,13 +45,14 @@ def is_org(name: str) -> bool:
     plain = name.replace("“", "").replace("”", "")
     if not _COLLECTIVE.match(plain):
         for length in (2, 3, 4):
-            if plain[-length:] in ORG_TAIL_STOP:
+            if plain[-length:] in ORG_TAIL_STOP and not (plain[-1] == "办" and size >= 4 and plain[0] in "县市省区镇乡州"):
                 return False
     return ends_like_org(plain)
 
 
-_INNER = re.compile(r"[在对从将把使让向]|通过|按照|根据|进一步|积极|充分|全面|逐步|最大|及时|\d+个")
-_BODY = re.compile(r"(?:部|部门|单位|组|办|局|委|中心|站|机构|领导|人|队|专班|员|主体|干部|厅|院|会|科|股|室|所|处|司|书记|主任|同志|公司|大队|支队)$")
+_INNER = re.compile(r"(?:在(?![职编岗校外村])|对(?!口)|[从将把使让向])|通过|按照|根据|进一步|积极|充分|全面|逐步|最大|及时|\d+个")
+_ADJECTIVES = frozenset("重点 专项 专题 专门 综合 联合 直接 独立 集中 公共 常 全 先 都 就近 当前 严".split())
+_BODY = re.compile(r"(?:机关|组织|部|部门|单位|组|办|局|委|中心|站|机构|领导|人|队|专班|员|主体|干部|厅|院|会|科|股|室|所|处|司|书记|主任|同志|公司|大队|支队)$")
 
 
 def _speaks(name: str) -> bool:
@@ -60,7 +61,7 @@ def _speaks(name: str) -> bool:
     A verb counts at the head of the name and after something that is a name itself (县政府组织…), not across words.
     """
     head = name[:2]
-    if head in VERBS or name[:3] in ADVERBS or (head in ADVERBS and head not in NAME_VERBS):
+    if head in VERBS or name[:3] in ADVERBS or (head in ADVERBS and head not in NAME_VERBS and head not in _ADJECTIVES):
         if head not in NAME_VERBS or len(name) > 8 or _BODY.search(name[2:]) is None:
             return True
     for at in range(2, len(name) - 1):
@@ -128,8 +129,11 @@ def split_names(norm: str, start: int, end: int, *, loose: bool = False) -> list
         if index == len(names) - 1 or loose:
             if not (is_org(name) or (loose and _plausible(name))):
                 return None
-        elif not is_org(name) and not _plausible(name):
-            return None
+        elif not is_org(name):
+            if name[-2:] in VERBS and is_org(name[:-2]):  # 由县级领导挂点、县直单位帮扶
+                b -= 2
+            elif not _plausible(name):
+                return None
         kept.append((a, b))
     return _rejoin(norm, kept)
 
@@ -201,7 +205,7 @@ def subject(norm: str, start: int, end: int, *, named: bool = False) -> tuple[li
                 names = split_names(norm, start, at)
                 if names:
                     return names, at, True
-            elif verb_at(norm[at : at + 4], 0) or norm[at : at + 2] in ADVERBS or norm[at : at + 3] in ADVERBS:
+            elif char == "“" or norm[at : at + 2] in ("收到", "接到", "没有", "出现") or verb_at(norm[at : at + 4], 0) or norm[at : at + 2] in ADVERBS or norm[at : at + 3] in ADVERBS:
                 inner_ok = fallback is None or (norm[fallback_at:at] not in NAME_VERBS and norm[fallback_at : fallback_at + 2] in NAME_VERBS and not _COLLECTIVE.match(norm[fallback_at + 2 : fallback_at + 6]))
                 if inner_ok:
                     names = split_names(norm, start, at)

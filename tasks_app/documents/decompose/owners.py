@@ -235,6 +235,8 @@ def sentence_owners(text: str, norm: str, start: int, end: int, *, fact: bool = 
 
 
 _HEAD_CLAUSE = re.compile(r"^(?:对|针对|按照|根据|在|从|自|围绕|结合|凡|为|以|当前|目前|今年|明年|年底|会后|同时|此外|另外|其中|下一步|于|到|截至|20\d\d年|\d|“|以上|.{0,30}(?:的|时|后|前|中|期间|下|方面|问题|工作|事项|面|块|事)$)")
+_ASKED = re.compile(r"[^，]{0,10}?(?<![申邀提报聘恳])请(?![示假求教])")
+_NAMED = re.compile(r"^(?:县|市|区|镇|乡|省|州|各).*(?:局|委|办|中心|院|公司|大队|部|社|办公室|联社|专班|室|部门|单位|乡镇|街道|集团|支行|站|所)$")
 _PREDICATE = re.compile(r"(?:每[年月季周日天半]度?)?(?:都|均|也|还)?(?:要|应|必须|务必|须|不得|严禁|负责|按照?职责)")
 _CONCRETE = re.compile(r"^(?:县|市|省|区|镇|乡|州|街道|国家|国务院|中央|各|有关|相关)|(?:局|委|办|部|办公室|中心|公司|大队|支队|派出所|法院|检察院|单位|部门|书记|领导|同志)$")
 _LATER = re.compile(r".{0,6}(?:要|应|必须|须|不得|负责|牵头|会同|配合|带头|协助)")
@@ -282,7 +284,10 @@ def _clause_owners(text, norm, start, stop, end, first, leading, fact, found) ->
         begin = moved.end()
         while begin < stop and norm[begin] in " \u3000，、":
             begin += 1
-    called = norm[start:begin].endswith(("请", "希望")) or norm[max(0, begin - 2) : begin] in ("希望",)
+    asked = _ASKED.match(norm, start, min(stop, start + 14))
+    if asked:
+        begin = asked.end()
+    called = bool(asked) or norm[start:begin].endswith(("请", "希望")) or norm[max(0, begin - 2) : begin] in ("希望",)
     if leading or re.search(r"(?:牵头|配合|参加|协助|各负其责|负责)$", norm[start:stop]):
         helped = _list_before_role(norm, begin, stop)
         if helped is not None and norm[begin:stop].endswith(("配合", "参加", "协助", "参与", "各负其责", "按职责分工负责", "分工负责", "牵头", "抽调人员参加", "配合做好", "全力配合", "协同配合", "负责")):
@@ -300,7 +305,9 @@ def _clause_owners(text, norm, start, stop, end, first, leading, fact, found) ->
         return lead_seen
     spans, at, strong = names
     later = strong and (_LATER.match(norm, at, stop) or all(_CONCRETE.search(norm[a:b]) for a, b in spans))
-    if called or (strong and first) or later or (first and not fact):
+    named = not fact and all(_NAMED.search(norm[a:b]) for a, b in spans)
+    weak = first and not fact and all(b - a >= 3 or norm[a:b] in ("大家", "乡镇", "各地") for a, b in spans)
+    if called or (strong and first) or later or weak or (named and not norm.startswith("“", at)) or (named and first):
         return _assign(text, norm, spans, at, stop, found, "owner.subject" if not called else "owner.called") or lead_seen
     return lead_seen
 
@@ -315,7 +322,7 @@ def _by_is_clausal(norm: str, start: int, at: int) -> bool:
 
 def _list_before_role(norm: str, start: int, stop: int) -> tuple[list[tuple[int, int]], int, bool] | None:
     """Read 「发改、财政配合」: names without endings are allowed before a role word that ends the clause."""
-    match = re.search(r"(?:抽调人员|共同|全力|积极|密切|按照?(?:各自)?职责(?:分工)?|分工|协同|具体|各自)?(?:牵头|配合(?:做好[^，。；]{0,10})?|参加|参与|协助|负责(?!人|同志)|各负其责|各司其职)(?=[，。；、]|$|[^，。；的]{0,14}$)", norm[start:stop])
+    match = re.search(r"(?:要|应|须|必须)?(?:抽调人员|共同|全力|积极|密切|按照?(?:各自)?职责(?:分工)?|分工|协同|具体|各自)?(?:牵头|配合(?:做好[^，。；]{0,10})?|参加|参与|协助|负责(?!人|同志)|各负其责|各司其职)(?=[，。；、]|$|[^，。；的]{0,14}$)", norm[start:stop])
     if match is None or match.start() < 2 or match.start() > 60:
         return None
     names = split_names(norm, start, start + match.start(), loose=True)

@@ -44,7 +44,8 @@ def cut(norm: str) -> list[Piece]:
     state = _Numbers()
     for number, paragraph in enumerate(paragraphs(norm)):
         start, end = paragraph.start, paragraph.end
-        if end - start <= FLAT and len(_ROW.findall(norm, start, end)) >= 2:
+        is_row = end - start <= FLAT and len(_ROW.findall(norm, start, end)) >= 2
+        if is_row and not ((noise_rule(norm[start:end]) or "").endswith(("page", "advert"))):
             pieces.append(Piece(start, end, number, True, True, kind="row", item=state.item, line=paragraph.line))
             continue
         rule = noise_rule(norm[start:end]) if end - start <= 260 else None

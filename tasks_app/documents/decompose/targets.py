@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import re
 
-from .classify import verb_at
-from .lexicon import ADVERBS
+from .lexicon import ADVERBS, NAME_VERBS, VERBS
 from .types import TargetFound
 
 _NUM = r"(?:\d+(?:\.\d+)?|[×X]+)(?:[—～-]\d+(?:\.\d+)?)?"
@@ -23,12 +22,12 @@ _FIGURE = re.compile(rf"{_NUM}(?:余|多)?{_UNIT}?{_AFTER}(?:(?:和|、|或|到|
 _CN_FIGURE = re.compile(rf"(?:不少于|不低于|至少|不得少于|不超过|不得超过|达到|压缩|压减|减少|下降|降低)(?P<verb>[\u4e00-\u9fff]{{0,8}}?)(?P<n>[一二两三四五六七八九十百半]+(?:分之[一二三四五六七八九十]+)?)(?:{_UNIT}|(?=[，。；]|$)){_AFTER}")
 _COMPARE = re.compile(
     r"(?:要|均|总体|力争|基本|分别|全部|须|应|不断)?(?:达到|达|不低于|不得低于|不少于|不得少于|不高于|不得高于|不超过|不得超过|超过|突破|控制在|稳定在|保持在|维持在|压缩至|压缩到|压减至|压减到|压减|压缩|缩短至|缩短到|降至|降到|降低到|下降|降低|减少|减至|提高到|提升到|提升至|提高至|提高|增长|增加到|增加|扩大至|扩大到|"
-    r"至少|最多|完成|占比|占|高于|低于|大于|小于|不足|实现|上升|力争|为|每年新增|新增|一律控制在|限制在|拿出|安排|突破|翻|争取|撬动|消费券)(?:要)?[^\d×X]{0,12}$"
+    r"至少|最多|占比|占|高于|低于|大于|小于|不足|上升|力争|每年新增|一律控制在|限制在|翻)(?:要)?[^\d×X]{0,12}$"
 )
 _WORDS = re.compile(r"(?:动态)?清零(?!递增|行动)|全覆盖|全部销号|销号清零")
 _DATE_UNIT = re.compile(r"\s*(?:年|月(?!活)|日(?!均|处理|产)|号|时(?!长)|点|·|\.|[:：]\d|届|号文|世纪)")
 _NOUN_STOP = re.compile(
-    r"[，。；：、！？）（”“《]|的(?!士)|进行|开展|实施|实行|完成|建立|由|要|应|必须|全部|逐|率先|实现|达到|予以|制定|落实|统一|如期|按|每|再|一律|纳入|拨付|发放|配备|投入|组织|以及|和(?!谐)|与|并|在|对|将|把|均|分|都|已|未|未能|集中|形成|汛期|一年|轮训|恢复|年底|年内|于|为|从|至|用于|加强|做到|验收"
+    r"[，。；：、！？）”《]|的(?!士)|进行|开展|实施|实行|完成|建立|由|要|应|必须|全部|逐|率先|实现|达到|予以|制定|落实|统一|如期|按|每|再|一律|纳入|拨付|发放|配备|投入|组织|以及|和(?!谐)|与|并|在|对|将|把|均|分|都|已|未|未能|集中|形成|汛期|一年|轮训|恢复|年底|年内|于|为|从|至|用于|加强|做到|验收"
 )
 _SKIP_AFTER = re.compile(r"(?:督导组|督查组|工作组|检查组|调研组|指导组|巡察组|专班|小组|方面|意见|问题导向|第一|层面|环节|一)|(?:级|类)?(?:人民政府)")
 _RATE = re.compile(r"率$|比例$|占比$|比重$")
@@ -135,7 +134,9 @@ def _ignored(norm: str, a: int, b: int, figure: str, start: int, end: int) -> bo
     if figure.endswith(("小时", "分钟", "天", "日")) and not re.search(r"(?:不少于|不超过|至少|不低于|不得少于|压缩|缩短|控制|达到|减)[^，]{0,8}$", before) and not after.startswith("内"):
         return True
     if before.endswith(("“", "每")) and not figure.endswith("%"):
-        return norm[a - 1] == "“" or _COMPARE.search(norm[b:end]) is None and not re.search(r"不少于|至少|配备", norm[b:end])
+        return True
+    if "×" in figure and figure[-1] in "×X":
+        return True
     if re.search(r"(?:出现|发现|发生|凡|存在|连续|组成|成立|抽调)[^，]{0,6}$", before):
         return True
     return False
@@ -161,19 +162,14 @@ def _phrase(norm: str, begin: int, floor: int, a: int, b: int, end: int) -> tupl
     if norm[b - 1] == "内" and tail[:1] not in ("", "，", "。", "；"):
         stop = _NOUN_STOP.search(tail)
         return a, b + min(stop.start() if stop else len(tail), 8), "target.service-limit"
-    stop = _NOUN_STOP.search(tail)
-    noun = tail[: stop.start()] if stop else tail
-    for cut in range(len(noun) - 1):
-        if cut >= 2 and verb_at(noun[cut : cut + 2], 0) or cut >= 1 and noun[cut : cut + 2] in ADVERBS:
-            noun = noun[:cut]
-            break
-    if norm[b - 1] == "%" or norm[b - 2 : b] in ("以上", "以内", "左右", "以下") or len(noun) < 2 or verb_at(noun, 0) or noun[:2] in ADVERBS:
+    noun = _noun(tail)
+    if norm[b - 1] == "%" or norm[b - 2 : b] in ("以上", "以内", "左右", "以下") or len(noun) < 2 or _is_verb(noun) or noun[:2] in ADVERBS:
         if norm[b - 1] == "%" and len(noun) >= 2 and norm[b - 2 : b] != "以上":
             pass
         if norm[b - 2 : b] in ("以上", "左右", "以下") and tail.startswith("的"):
             stop = _NOUN_STOP.search(tail, 1)
             return a, b + (stop.start() if stop else len(tail)), "target.count"
-        if len(noun) >= 2 and not verb_at(noun, 0) and a - max(begin, floor) <= 1:
+        if len(noun) >= 2 and not _is_verb(noun) and a - max(begin, floor) <= 1:
             return a, b + min(len(noun), 12), "target.count"
         s = _left_noun(norm, max(floor, begin), a, 10)
         if s == a and len(noun) < 2:
@@ -185,7 +181,28 @@ def _phrase(norm: str, begin: int, floor: int, a: int, b: int, end: int) -> tupl
     return s, b + min(len(noun), 12), "target.count"
 
 
-_LEFT_STOP = re.compile(r"[，。；：（）、！？]|对|将|把|使|让|为(?!主)|在|由|推动|确保|实现|推进|加快|开展|帮助|组织|用于|从|向|要|应|须|负责|做到|前|其中|全年|年内|中(?=安排|列支)")
+def _is_verb(noun: str) -> bool:
+    return noun[:2] in VERBS and noun[:2] not in NAME_VERBS
+
+
+_ASIDE = re.compile(r"（[^（）]{1,10}）|“[^“”]{1,8}”")
+
+
+def _noun(tail: str) -> str:
+    """Return the noun that follows a count, with a short bracket or quotation inside it."""
+    masked = _ASIDE.sub(lambda m: "口" * len(m.group()), tail)
+    stop = _NOUN_STOP.search(masked)
+    size = stop.start() if stop else len(masked)
+    for cut in range(1, size - 1):
+        word = masked[cut : cut + 2]
+        if (cut >= 2 and word in VERBS and word not in NAME_VERBS) or word in ADVERBS:
+            size = cut
+            break
+    bad = re.search(r"[（“]", masked[:size])
+    return tail[: bad.start()] if bad else tail[:size]
+
+
+_LEFT_STOP = re.compile(r"[，。；：（）、！？]|对|将|把|使|(?<![出转])让|为(?!主)|在|由|推动|确保|实现|推进|加快|开展|帮助|组织|用于|从|向|要|应|须|负责|做到|前|其中|全年|年内|中(?=安排|列支)")
 
 
 def _left_noun(norm: str, floor: int, at: int, limit: int) -> int:
@@ -209,6 +226,6 @@ def _left_noun(norm: str, floor: int, at: int, limit: int) -> int:
         position -= 1
     best = position
     for match in _LEFT_STOP.finditer(norm, position, at):
-        if match.end() < at - 1:
+        if match.end() <= at:
             best = match.end()
     return best
