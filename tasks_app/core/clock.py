@@ -23,3 +23,9 @@ def local_date(at: dt.datetime) -> dt.date:
 def local_moment(day: dt.date, time: dt.time) -> dt.datetime:
     """The aware moment at which the office's clock shows `time` on `day`."""
     return timezone.make_aware(dt.datetime.combine(day, time))
+
+
+def parse_moment(text: str) -> dt.datetime:
+    """The aware moment of an ISO 8601 text; without a zone the office's is meant. Raises ValueError."""
+    moment = dt.datetime.fromisoformat(text)
+    return moment if moment.tzinfo else timezone.make_aware(moment)

@@ -1,0 +1,72 @@
+"""Who belongs to an audience: the answers of org.querysets for many assignments at once, from a few queries."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from tasks_app.org.models import Portfolio, Unit, User
+from tasks_app.reminders.models import Audience
+from tasks_app.work.models import Assignment
+
+
+def _above(unit: Unit) -> list[int]:
+    """The unit and those above it, nearest first."""
+    return [int(number) for number in reversed(unit.path.split("/")) if number]
+
+
+class Directory:
+    """The active people of the office, by what they answer for. Loaded once for a run of the planner."""
+
+    def __init__(self) -> None:
+        self._people: dict[int, User] = {}
+        self._officers: dict[int, list[User]] = defaultdict(list)
+        self._heads: dict[int, list[User]] = defaultdict(list)
+        self._leaders: dict[int, list[User]] = defaultdict(list)
+        self._supervisors: list[User] = []
+        for user in User.objects.active().exclude(role=User.Role.OUTSIDER).order_by("pk"):
+            self._people[user.pk] = user
+            if user.role == User.Role.OFFICER and user.unit_id:
+                self._officers[user.unit_id].append(user)
+            elif user.role == User.Role.HEAD and user.unit_id:
+                self._heads[user.unit_id].append(user)
+            elif user.role == User.Role.SUPERVISOR:
+                self._supervisors.append(user)
+        through = Portfolio.units.through.objects.filter(portfolio__kind=Portfolio.Kind.PORTFOLIO)
+        for leader_id, unit_id in through.values_list("portfolio__leader_id", "unit_id").distinct():
+            leader = self._people.get(leader_id)
+            if leader and leader.role == User.Role.LEADER:
+                self._leaders[unit_id].append(leader)
+
+    def audience(self, audience: str, assignment: Assignment) -> list[User]:
+        """The people to tell, each once; empty when there is nobody.
+
+        workers: the handler while an active person of the unit, else the unit's officers, else its heads. heads: those
+        of the unit, or of the nearest unit above that has one. leaders: the item's responsible leader, else those whose
+        portfolio holds the unit or one above it. supervisors: all.
+        """
+        if audience == Audience.WORKERS:
+            return self._workers(assignment)
+        if audience == Audience.HEADS:
+            return next(
+                (self._heads[number] for number in _above(assignment.unit) if self._heads.get(number)), []
+            )
+        if audience == Audience.LEADERS:
+            return self._responsible(assignment)
+        if audience == Audience.SUPERVISORS:
+            return list(self._supervisors)
+        raise ValueError(f"unknown audience {audience!r}")
+
+    def _workers(self, assignment: Assignment) -> list[User]:
+        handler = self._people.get(assignment.handler_id or 0)
+        if handler and handler.unit_id == assignment.unit_id:
+            return [handler]
+        return self._officers.get(assignment.unit_id) or self._heads.get(assignment.unit_id, [])
+
+    def _responsible(self, assignment: Assignment) -> list[User]:
+        named = self._people.get(assignment.item.responsible_leader_id or 0)
+        if named:
+            return [named]
+        return _once(leader for number in _above(assignment.unit) for leader in self._leaders.get(number, []))
+
+
+def _once(people: Iterable[User]) -> list[User]:
+    return list({person.pk: person for person in people}.values())
