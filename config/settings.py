@@ -243,6 +243,19 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENUM_NAME_OVERRIDES": {  # one name for each set of choices, whatever the field is called
+        "AssignmentRole": "tasks_app.work.models.Assignment.Role",
+        "AssignmentState": "tasks_app.work.lifecycle.State",
+        "DocumentKind": "tasks_app.documents.models.SourceDocument.DocumentKind",
+        "DocumentState": "tasks_app.documents.models.SourceDocument.State",
+        "ExtensionState": "tasks_app.work.models.ExtensionRequest.State",
+        "MeasureState": "tasks_app.documents.models.Measure.State",
+        "MessageState": "tasks_app.outbox.models.Message.State",
+        "ReminderState": "tasks_app.reminders.models.Reminder.State",
+        "UnitKind": "tasks_app.org.models.Unit.Kind",
+        "UserRole": "tasks_app.org.models.User.Role",
+        "WorkKind": "tasks_app.documents.models.Kind",
+    },
 }
 UNFOLD = {"SITE_TITLE": _("Duban"), "SITE_HEADER": _("Duban administration"), "SHOW_LANGUAGES": True}
 
