@@ -59,13 +59,13 @@ format: $(VENV)/.dev ## put the Python files into shape
 	@$(VENV)/bin/ruff check --fix --exit-zero --quiet .
 	@$(VENV)/bin/ruff format .
 
-lock: ## compile requirements*.in and package.json to their lock files
+lock: ## compile requirements*.in and package.json to their lock files (UPGRADE=1: newest versions that fit)
 	@$(MAKE) $(VENV)/.uv-$(UV_VERSION)
 	$(VENV)/lock/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-emit-index-url \
-	  --no-annotate --custom-compile-command 'make lock' --upgrade requirements.in --output-file requirements.txt
+	  --no-annotate --custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade) requirements.in --output-file requirements.txt
 	$(VENV)/lock/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-emit-index-url \
-	  --no-annotate --custom-compile-command 'make lock' --upgrade requirements-dev.in --output-file requirements-dev.txt
-	PATH="$$PATH:$(CURDIR)/$(VENV)/bin" npm update --package-lock-only
+	  --no-annotate --custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade) requirements-dev.in --output-file requirements-dev.txt
+	PATH="$$PATH:$(CURDIR)/$(VENV)/bin" npm $(if $(UPGRADE),update,install) --package-lock-only
 
 messages: $(VENV)/.run ## collect the texts to translate into locale/*/LC_MESSAGES/django.po (needs the gettext tools)
 	@$(MANAGE) makemessages --all --no-obsolete --no-wrap --add-location file --ignore '$(VENV)' --ignore node_modules --ignore var
