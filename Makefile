@@ -61,9 +61,9 @@ format: $(VENV)/.dev ## put the Python files into shape
 
 lock: ## compile requirements*.in and package.json to their lock files (UPGRADE=1: newest versions that fit)
 	@$(MAKE) $(VENV)/.uv-$(UV_VERSION)
-	$(VENV)/lock/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-emit-index-url \
+	$(VENV)/lock/bin/uv pip compile --quiet --system-certs --universal --generate-hashes --python-version 3.11 --no-emit-index-url \
 	  --no-annotate --custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade) requirements.in --output-file requirements.txt
-	$(VENV)/lock/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-emit-index-url \
+	$(VENV)/lock/bin/uv pip compile --quiet --system-certs --universal --generate-hashes --python-version 3.11 --no-emit-index-url \
 	  --no-annotate --custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade) requirements-dev.in --output-file requirements-dev.txt
 	PATH="$$PATH:$(CURDIR)/$(VENV)/bin" npm $(if $(UPGRADE),update,install) --package-lock-only
 
