@@ -110,37 +110,39 @@ def verb_headed(text: str, at: int = 0) -> bool:
 
 
 def split_clauses(text: str) -> list[str]:
-    """Split a sentence at its commas, quotations and brackets kept whole (cheaply: unbalanced ones are not)."""
+    """Split a sentence at its commas; quotations, titles and brackets are kept whole."""
     if "（" not in text and "“" not in text and "《" not in text:
         return text.split("，")
     out: list[str] = []
     depth, start = 0, 0
-    for at, char in enumerate(text):
+    for match in _CLAUSE_EVENT.finditer(text):
+        char = match.group()
         if char in "“（《":
             depth += 1
         elif char in "”）》":
             depth = depth - 1 if depth else 0
-        elif char == "，" and depth == 0:
-            out.append(text[start:at])
-            start = at + 1
+        elif depth == 0:
+            out.append(text[start : match.start()])
+            start = match.end()
     out.append(text[start:])
     return out
 
 
-def read_clause(text: str) -> Clause:
-    """Read the head of one clause."""
+_CLAUSE_EVENT = re.compile("[“（《”）》，]")
+
+
+def read_clause(text: str, modal: bool = True, recognise: bool = True) -> Clause:
+    """Read the head of one clause; the flags tell whether the sentence holds a modal or a verb of recognising at all."""
     text = text.strip(" 。；！")
-    recognise = _RECOGNISE.search(text) is not None
-    preposition = any(text[:n] in PREPOSITIONS for n in (2, 1, 3, 4)) and not verb_at(text, 0)
-    if MODAL.search(text):
+    known = recognise and _RECOGNISE.search(text) is not None
+    preposition = (text[:2] in PREPOSITIONS or text[:1] in PREPOSITIONS or text[:3] in PREPOSITIONS or text[:4] in PREPOSITIONS) and not verb_at(text, 0)
+    if modal and MODAL.search(text):
         order = 2
-    elif verb_headed(text):
-        order = 1
-    elif preposition and _inner_verb(text):
+    elif verb_headed(text) or (preposition and _inner_verb(text)):
         order = 1
     else:
         order = 0
-    return Clause(text, order, preposition, recognise)
+    return Clause(text, order, preposition, known)
 
 
 def _inner_verb(text: str) -> bool:
@@ -217,7 +219,8 @@ def judge(text: str, context: Context, has_subject: bool) -> Verdict:
         if has_subject and modal:
             return Verdict("measure", 0.2, "measure.goal-subject")
         return Verdict("background", 0.3, "background.goal-without-figure")
-    clauses = [read_clause(c) for c in split_clauses(text)]
+    recognises = _RECOGNISE.search(text) is not None
+    clauses = [read_clause(c, modal is not None, recognises) for c in split_clauses(text)]
     orders = [c for c in clauses if c.order and not (c.recognise and not _VERB_BEYOND.search(c.text))]
     modal_orders = [c for c in orders if c.order == 2]
     first = clauses[0]
@@ -225,7 +228,7 @@ def judge(text: str, context: Context, has_subject: bool) -> Verdict:
     statement = first.order == 0 and _STATEMENT.match(text) is not None
     if _GREETING.search(text) and not modal_orders:
         return Verdict("background", 0.05, "background.greeting")
-    if any(c.recognise for c in clauses):
+    if recognises:
         if (not orders and not (has_subject and len(clauses) >= 3)) or (len(orders) == 1 and context.speech and not has_subject) or (tense and not has_subject):
             return Verdict("background", 0.2, "background.recognise")
     if context.preamble and not (has_subject and modal_orders) and not (_CALL.match(text) and not tense):

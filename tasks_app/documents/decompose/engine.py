@@ -11,7 +11,7 @@ from .classify import MODAL, TENSE, Context, judge
 from .deadlines import DateBase, find_deadlines, read_base
 from .draft import Draft, Heading
 from .headings import choose, section_of
-from .kinds import DEFAULT_KIND_RULES, KindRule, KindSuggester
+from .kinds import DEFAULT_KIND_RULES, DEFAULT_SUGGESTER, KindRule, KindSuggester
 from .noise import frame_rule, looks_like_title
 from .normalize import normalize
 from .orgs import is_org
@@ -71,7 +71,7 @@ class _Engine:
         self.norm = normalize(text)
         self.reference = reference
         self.base: DateBase = read_base(self.norm, reference, workdays)
-        self.kinds = KindSuggester(kind_rules)
+        self.kinds = DEFAULT_SUGGESTER if kind_rules is DEFAULT_KIND_RULES else KindSuggester(kind_rules)
         self.headings: list[Heading] = []
         self.drafts: list[Draft] = []
         self.segments: list[Segment] = []
@@ -391,8 +391,11 @@ class _Engine:
         else:
             word = ""
         sentence = norm[start:end]
-        if not sentence.strip():
+        if len(sentence) < 5 and not sentence.strip(" 。；！，、"):
             self._segment(piece, "frame", "frame.label")
+            return
+        if len(sentence) < 5:
+            self._background(piece, "background.too-short")
             return
         if piece.marker is not None and piece.marker.kind != "shi" and len(self.drafts) > self.item_floor:
             self.item_floor = len(self.drafts)

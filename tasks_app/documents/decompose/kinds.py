@@ -50,3 +50,7 @@ class KindSuggester:
             kind, weight = self._weights[match.group()]
             total[kind] = total.get(kind, 0.0) + weight
         return max(total, key=lambda k: total[k]) if total else "other"
+
+
+#: The default rules compiled once.
+DEFAULT_SUGGESTER = KindSuggester()

@@ -71,9 +71,21 @@ def _speaks(name: str) -> bool:
     return _INNER.search(name) is not None or name in NAME_VERBS
 
 
+_BY_LAST: dict[str, tuple[int, ...]] = {}
+for _ending in ORG_ENDINGS:
+    _BY_LAST[_ending[-1]] = tuple(sorted({*_BY_LAST.get(_ending[-1], ()), len(_ending)}))
+_LAST = "".join(sorted(c for c in _BY_LAST if c not in "”"))
+
+
 def ends_like_org(text: str) -> bool:
     """Tell whether ``text`` ends with the ending of a name."""
-    return any(text[-length:] in ORG_ENDINGS for length in range(min(ORG_ENDING_MAX, len(text)), 0, -1))
+    lengths = _BY_LAST.get(text[-1:])
+    if lengths is None:
+        return False
+    return any(text[-length:] in ORG_ENDINGS for length in lengths) if len(lengths) > 1 else text[-lengths[0] :] in ORG_ENDINGS
+
+
+_NAME_EVENT = re.compile("[（【“）】”、，；/ \u3000和及与等各]")
 
 
 def split_names(norm: str, start: int, end: int, *, loose: bool = False) -> list[tuple[int, int]] | None:
@@ -85,38 +97,37 @@ def split_names(norm: str, start: int, end: int, *, loose: bool = False) -> list
     parts: list[tuple[int, int]] = []
     last = start
     depth = 0
-    at = start
-    while at < end:
+    for match in _NAME_EVENT.finditer(norm, start, end):
+        at = match.start()
         char = norm[at]
         if char in "（【“":
             depth += 1
         elif char in "）】”":
             depth = max(0, depth - 1)
-        elif depth == 0:
-            if char in "、，；/ \u3000":
+        elif depth or at < last:
+            continue
+        elif char in "、，；/ \u3000":
+            parts.append((last, at))
+            last = at + 1
+        elif at == last:
+            continue
+        elif char in "和及与":
+            left = norm[last:at]
+            if char == "及" and left[-1] == "以" and is_org(left[:-1]):
+                parts.append((last, at - 1))
+                last = at + 1
+            elif is_org(left):
                 parts.append((last, at))
                 last = at + 1
-            elif char in "和及与" and at > last:
-                width = 0
-                left = norm[last:at]
-                if char == "及" and left.endswith("以") and is_org(left[:-1]):
-                    parts.append((last, at - 1))
-                    width = 1
-                elif is_org(left):
-                    parts.append((last, at))
-                    width = 1
-                if width:
-                    last = at + 1
-            elif char == "等" and at > last and norm[at : at + 2] not in ("等级",):
-                parts.append((last, at))
-                last = at + 1
-                if norm[last:end].strip("、，") in _GENERIC:
-                    last, loose = end, True
-                    break
-            elif char == "各" and at > last and norm[last] in "各有全" and is_org(norm[last:at]):
-                parts.append((last, at))
-                last = at
-        at += 1
+        elif char == "等" and norm[at : at + 2] != "等级":
+            parts.append((last, at))
+            last = at + 1
+            if norm[last:end].strip("、，") in _GENERIC:
+                last, loose = end, True
+                break
+        elif char == "各" and norm[last] in "各有全" and is_org(norm[last:at]):
+            parts.append((last, at))
+            last = at
     parts.append((last, end))
     names = [(a, b) for a, b in (_trim(norm, a, b) for a, b in parts) if a < b]
     if not names:
@@ -174,50 +185,52 @@ def subject(norm: str, start: int, end: int, *, named: bool = False) -> tuple[li
     """
     limit = min(end, start + MAX_SUBJECT)
     fallback: tuple[list[tuple[int, int]], int, bool] | None = None
-    fallback_at = loosest = 0
-    at = start + 2
-    depth = 0
-    for pos in range(start, min(at, limit)):
-        if norm[pos] in "（“":
-            depth += 1
-        elif norm[pos] in "）”":
-            depth -= 1
-    while at < limit:
+    fallback_at = loosest = depth = candidate = 0
+    for match in _EVENT.finditer(norm, start, limit):
+        at = match.start()
         char = norm[at]
-        if char in "）”" and depth > 0:
-            depth -= 1
-            at += 1
-            continue
-        if depth > 0:
-            if char in "（“":
-                depth += 1
-            at += 1
-            continue
-        if char in "，。；：！？《":
-            break
-        tail = norm[max(start, at - ORG_ENDING_MAX) : at]
-        closed = tail[-1:] in "）”"
-        if char in "要应须必务严不一" and MODAL.match(norm, at, end) and not (closed or ends_like_org(tail)):
-            break
-        if closed or ends_like_org(tail):
-            strong = _STRONG.match(norm, at, end)
-            if strong and not (char == "要" and not MODAL.match(norm, at, end)):
-                names = split_names(norm, start, at)
-                if names:
-                    return names, at, True
-            elif char == "“" or norm[at : at + 2] in ("收到", "接到", "没有", "出现") or verb_at(norm[at : at + 4], 0) or norm[at : at + 2] in ADVERBS or norm[at : at + 3] in ADVERBS:
-                inner_ok = fallback is None or (norm[fallback_at:at] not in NAME_VERBS and norm[fallback_at : fallback_at + 2] in NAME_VERBS and not _COLLECTIVE.match(norm[fallback_at + 2 : fallback_at + 6]))
-                if inner_ok:
-                    names = split_names(norm, start, at)
-                    if names:
-                        fallback, fallback_at = (names, at, False), at
-            elif named and (fallback is None or fallback[2]) and is_org(norm[start:at]) and norm[at] != "的":
-                loosest = at
         if char in "（“":
             depth += 1
+            continue
+        if char in "）”":
+            depth = max(0, depth - 1)
+            if depth:
+                continue
+        elif depth:
+            continue
+        elif char in "，。；：！？《":
+            break
+        elif char in "要应须必务严不一" and candidate != at and MODAL.match(norm, at, end):
+            break
         at += 1
+        if at - start < 2 or at >= limit or norm[at] in "，。；：！？《":
+            continue
+        if char not in "）”" and not ends_like_org(norm[max(start, at - ORG_ENDING_MAX) : at]):
+            continue
+        candidate = at
+        after = norm[at]
+        strong = _STRONG.match(norm, at, end)
+        if strong and not (after == "要" and not MODAL.match(norm, at, end)):
+            names = split_names(norm, start, at)
+            if names:
+                return names, at, True
+        elif after == "“" or norm[at : at + 2] in _WEAK or verb_at(norm[at : at + 4], 0) or norm[at : at + 3] in ADVERBS:
+            if fallback is None or (
+                norm[fallback_at:at] not in NAME_VERBS
+                and norm[fallback_at : fallback_at + 2] in NAME_VERBS
+                and not _COLLECTIVE.match(norm[fallback_at + 2 : fallback_at + 6])
+            ):
+                names = split_names(norm, start, at)
+                if names:
+                    fallback, fallback_at = (names, at, False), at
+        elif named and fallback is None and after != "的" and is_org(norm[start:at]):
+            loosest = at
     if fallback is None and loosest:
         names = split_names(norm, start, loosest)
         if names:
             return names, loosest, True
     return fallback
+
+
+_WEAK = frozenset(w for w in ADVERBS if len(w) == 2) | {"收到", "接到", "没有", "出现"}
+_EVENT = re.compile(f"[{_LAST}）”“（，。；：！？《要应须必务严不一]")

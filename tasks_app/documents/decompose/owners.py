@@ -244,17 +244,20 @@ _PROVISIONAL = re.compile(r"(?:在.*(?:中|时|期间)|后|的)$")
 
 
 def _clause_end(norm: str, start: int, end: int) -> int:
-    """Return the end of the clause; a comma inside a name list is no end (A，B按职责…) only in brackets."""
+    """Return the end of the clause; a comma in quotation marks or brackets is no end."""
     depth = 0
-    for at in range(start, end):
-        char = norm[at]
+    for match in _CLAUSE_EVENT.finditer(norm, start, end):
+        char = match.group()
         if char in "（“《":
             depth += 1
         elif char in "）”》":
             depth = max(0, depth - 1)
-        elif depth == 0 and char in "，；：。！？":
-            return at
+        elif depth == 0:
+            return match.start()
     return end
+
+
+_CLAUSE_EVENT = re.compile("[（“《）”》，；：。！？]")
 
 
 def _clause_owners(text, norm, start, stop, end, first, leading, fact, found) -> bool:  # type: ignore[no-untyped-def]

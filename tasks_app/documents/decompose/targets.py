@@ -39,7 +39,11 @@ def find_targets(
     text: str, norm: str, start: int, end: int, taken: list[tuple[int, int]], services: list[tuple[int, int]] | None = None
 ) -> list[TargetFound]:
     """Return the targets of ``text[start:end]``; ``taken`` are spans of dates and cadences, whose numbers do not count."""
-    has_digit = any(c.isdigit() and c.isascii() or c == "×" for c in norm[start:end])
+    if not services and not _ANY.search(norm, start, end):
+        return []
+    has_digit = _DIGIT.search(norm, start, end) is not None
+    if len(taken) > 24:  # a giant sentence: the taken spans are blanked once instead of compared with every figure
+        norm, taken = _blank(norm, start, end, taken), []
     found: list[TargetFound] = []
     position = start
     while position < end:
@@ -54,6 +58,21 @@ def find_targets(
             e = stop_at.start() if stop_at else min(end, b + 10)
             found.append(TargetFound(text[a:e], a, e, "target.service-limit"))
     return found
+
+
+_ANY = re.compile(r"\d|×|清零|全覆盖|销号|不少于|不低于|至少|不得少于|不超过|不得超过|达到|压缩|压减|减少|下降|降低")
+_DIGIT = re.compile(r"[\d×]")
+
+
+def _blank(norm: str, start: int, end: int, taken: list[tuple[int, int]]) -> str:
+    parts, last = [norm[:start]], start
+    for a, b in taken:
+        if a >= last:
+            parts.append(norm[last:a])
+            parts.append("，" * (b - a))
+            last = b
+    parts.append(norm[last:])
+    return "".join(parts)
 
 
 def _clause_targets(text, norm, start, end, taken, found, has_digit):  # type: ignore[no-untyped-def]
