@@ -18,7 +18,10 @@ from .types import DeadlineFound, Workdays
 _ONE = datetime.timedelta(days=1)
 _YEAR = r"(?:(?P<y>20\d\d|19\d\d)年|(?P<ry>今年|明年|后年|本年度?|当年|次年|全年)(?:的)?)"
 _FEAST = r"“?(?P<feast>五一|十一|国庆节?|春节|元旦节?|清明节?|端午节?|中秋节?|元宵节?|劳动节|七一|八一|六一|建党节|新年)”?(?:节|小长假|黄金周)?"
+#: Characters a time limit can start with; everything else is skipped at once.
+_HEADS = "0123456789今明后本当次全到至于在截最自从力不“五十国春元清端中劳七八六建新上下第一二三四两半年月周星礼这底末内即立马及尽限适择近早随大会汛主暑寒禁防采供旺预特夏秋开投入封麦庭换学启封冰"
 _DATE = re.compile(
+    rf"(?=[{_HEADS}])(?:"
     # from … to …: the end counts
     r"(?P<range>(?:从|自)?(?:(?P<a>(?:20\d\d年)?(?:\d{1,2}月\d{1,2}[日号]|\d{1,2}月底|\d{1,2}月)|今天|即日|现在|今日)(?:起|开始)?，?)(?:至|到|—+|-+|～)(?P<b>(?:20\d\d年)?(?:\d{1,2}月(?:\d{1,2}[日号]|[上中下]旬|底|末|份)?|\d{1,2}[日号]|年底)))(?:前|止|之间|期间|结束)?"
     rf"|(?P<md>(?:到|至|于|在|截至|最迟不得超过|最迟|不晚于)?{_YEAR}?(?P<m>\d{{1,2}})月(?:(?P<d>\d{{1,2}})[日号]|(?P<part>上旬|中旬|下旬|底|末|初|中(?=[，。前])|月底|份)?)(?P<mtail>(?:下午|上午|中午|晚上)?(?:下班前|\d{{1,2}}(?:时|点)(?:\d{{1,2}}分)?)?(?:之?前|以前|前完成|底前|之内|内|止|完成|截止)?))"
@@ -31,11 +34,15 @@ _DATE = re.compile(
     r"|(?P<mon>(?P<mrel>本|当|下|上|这个|下个)?月(?P<mp>底|末|内|初|中旬|上旬|下旬)(?:之?前|以前|内)?)"
     r"|(?P<dom>(?:本月|当月|下月)?(?P<dom_d>\d{1,2})[日号](?:之?前|以前))"
     r"|(?P<day>(?:今天|今日|明天|明日|后天|当天|当日|大后天)(?:上午|下午|中午|晚上|夜里)?(?:\d{1,2}[点时])?(?:下班)?(?:之?前|以前|内)?)"
-    r"|(?P<rel>(?P<anchor>(?:自|从)[^，。；]{1,24}(?:之日|当日|之时)?起，?|(?:自|从)?[^，。；、]{0,24}(?:之)?后(?:的)?，?(?:应)?(?:在)?|会后)?(?P<n>\d{1,3}(?:\.\d{1,2})?|半|[一二两三四五六七八九十]{1,3})(?:个)?(?P<unit>工作日|自然日|个?月|日|天|周|星期|年|小时|分钟)(?:以|之)?内(?!部|容|外))"
+    r"|(?P<rel>(?P<n>\d{1,3}(?:\.\d{1,2})?|半|[一二两三四五六七八九十]{1,3})(?:个)?(?P<unit>工作日|自然日|个?月|日|天|周|星期|年|小时|分钟)(?:以|之)?内(?!部|容|外))"
     r"|(?P<vague>尽快|立即|立刻|马上|即刻|第一时间|限期|适时|及早|尽早|立行立改|即知即改|立查立改|随即|择机|近期内?|早日)"
-    r"|(?P<event>[\u4e00-\u9fff“”]{2,10}(?:开学|投运|到来|来临|启动|入汛|汛期|冰冻期|封冻|春耕|秋收|麦收|夏收|开工|开庭|换届|学期|暑假|寒假|暑期|采暖季|供暖期|主汛期)(?:之?前|以前)|(?:汛期|主汛期|暑期|暑假|寒假|禁渔期|防火期|采暖季|供暖期|旺季|预警|特护期|春耕|夏收|秋收)(?:期间|前|之前))"
-    r"|(?P<meet>会后)(?=[，自立马]|[\u4e00-\u9fff])"
+    r"|(?P<event>(?:开学|投运|到来|来临|启动|入汛|汛期|主汛期|冰冻期|封冻|春耕|秋收|麦收|夏收|开工|开庭|换届|学期|暑假|寒假|暑期|采暖季|供暖期)(?:之?前|以前)|(?:汛期|主汛期|暑期|暑假|寒假|禁渔期|防火期|采暖季|供暖期|旺季|预警|特护期|春耕|夏收|秋收)(?:期间|前|之前))"
+    r"|(?P<meet>会后)(?=[，自立马]|[\u4e00-\u9fff]))"
 )
+_ANCHOR = re.compile(
+    r"(?:(?:自|从)[^，。；]{1,24}(?:之日|当日|之时)?起，?|(?:自|从)?[^，。；、：]{0,24}(?:之)?后(?:的)?，?(?:应|须|要)?(?:在)?|会后)$"
+)
+_EVENT_HEAD = re.compile(r"[\u4e00-\u9fff“”]{1,10}$")
 _TRIGGER = re.compile(r"[前内底末旬]|期间|年|月|季度|尽快|立即|立刻|马上|即刻|第一时间|限期|适时|及早|尽早|立行立改|即知即改|今天|明天|后天|当天|当日|周[一二三四五六日末]|会后|假期|节前|节后|今年|明年|全年|本年|20\d\d年|择机|近期|随即|半年|汛期|之日起|早日")
 _VERB_AFTER = re.compile(r"，|(?:要|应|必须|全面|基本|力争|实现|完成|建成|确保|争取|新增|实施|开展|推进|启动|组织|发展|继续|重点|计划|将|年?底前|分|内|再|累计|全县|全市|全省|全国|全部|\d+%|开工|投入|建设|打造|培育|创建|新建|改造|达到|消除|突破)")
 _SERVICE = re.compile(r"^.{0,8}(?:办结|办理|受理|答复|回访|响应|审批|审核|核准|回复|处置|流转|到达|到场|反馈|告知|审结|先行|签收|送达|上门|处理|评估|复核|出具|核实|查处|电话|书面|报告|上报|赶到)")
@@ -249,7 +256,7 @@ def _read(match: re.Match[str], norm: str, start: int, end: int, reader: _Reader
             return None
         if norm[b : b + 1] in ("的", "度", "起", "以") or after.startswith(("以来", "起", "工作", "《")) or before.endswith(("自", "从")):
             return None
-        if spoken and re.match(r"(?:不少于|不低于|至少|不超过|累计)", after):
+        if spoken and _RE_1.match(after):
             return None
         if year is None:
             return None
@@ -261,7 +268,7 @@ def _read(match: re.Match[str], norm: str, start: int, end: int, reader: _Reader
         tail = group["ftail"]
         if tail == "后":
             return None
-        explicit = re.search(r"(20\d\d)年$", before + "")
+        explicit = _RE_2.search(before + "")
         last_day = tail.endswith("前") or tail in ("前夕",)
         first_name = group["feast"] if last_day else name
 
@@ -322,7 +329,7 @@ def _read(match: re.Match[str], norm: str, start: int, end: int, reader: _Reader
         date = reference + datetime.timedelta(days=step) if step is not None and reference else None
         return date, None, "deadline.day", (a, b)
     if group["rel"]:
-        return _relative(group, norm, a, b, match, end, reader, services)
+        return _relative(group, norm, start, a, b, match, end, reader, services)
     if group["vague"]:
         if group["vague"].startswith("近期") and not after.startswith("，") and not group["vague"].endswith("内"):
             return None
@@ -330,23 +337,32 @@ def _read(match: re.Match[str], norm: str, start: int, end: int, reader: _Reader
             return None
         return None, None, "deadline.undated", (a, b)
     if group["event"]:
+        if match.group().endswith("前"):
+            low = max(start, a - 8)
+            head = _EVENT_HEAD.search(norm[low:a])
+            if head:
+                a = low + head.start()
         return None, None, "deadline.event", (a, b)
     return None
 
 
-def _relative(group, norm, a, b, match, end, reader, services):  # type: ignore[no-untyped-def]
+def _relative(group, norm, start, a, b, match, end, reader, services):  # type: ignore[no-untyped-def]
     """Read N日内, N个工作日内, N个月内 with or without an anchor (自本通知印发之日起, 会后, 收到通知后)."""
     base = reader.base
     unit, count_text = group["unit"].lstrip("个"), group["n"]
-    anchor = (group["anchor"] or "").strip("，")
     quantity_at = match.start("n")
+    low = max(start, quantity_at - 30)
+    before = _ANCHOR.search(norm[low:quantity_at])
+    anchor = ""
+    if before:
+        anchor, a = before.group().strip("，"), low + before.start()
     tail = norm[b : min(end, b + 14)]
     if "." in count_text:
         services.append((quantity_at, b))
         return None
-    if unit == "年" and re.match(r"(?:新增|累计)?", tail) is None:
+    if unit == "年" and _RE_3.match(tail) is None:
         return None
-    known_anchor = re.search(r"(?:印发|发布|下发|公布|施行|实施|今天|即日|发文|本(?:通知|方案|纪要|意见))|^会后|会议?(?:结束)?后", anchor)
+    known_anchor = _RE_4.search(anchor)
     if anchor and not known_anchor:
         return None, None, "deadline.relative-to-event", (a if a < quantity_at else quantity_at, b)
     if unit in ("小时", "分钟"):
@@ -354,14 +370,14 @@ def _relative(group, norm, a, b, match, end, reader, services):  # type: ignore[
             services.append((quantity_at, b))
             return None
         return None, None, "deadline.hours", (a, b)
-    if re.search(r"(?:压缩|压减|控制|缩短|减至|降至|限制|不超过|提前|至|到|为)(?:至|在|到|为)?$", norm[max(0, quantity_at - 6) : quantity_at]):
+    if _RE_5.search(norm[max(0, quantity_at - 6) : quantity_at]):
         services.append((quantity_at, b))
         return None
     if not anchor and _SERVICE.match(tail):
         services.append((quantity_at, b))
         return None
     start_date = base.reference
-    if anchor and re.search(r"^会后|会议?(?:结束)?后", anchor):
+    if anchor and _RE_6.search(anchor):
         start_date = base.meeting or base.reference
     if start_date is None:
         return None, None, "deadline.relative", (a, b)
@@ -442,3 +458,12 @@ def read_base(norm: str, reference: datetime.date | None, workdays: Workdays | N
             name = match.group(1)
             base.periods[name if name.endswith("间") else name] = (first, last)
     return base
+
+
+# patterns used in one place each
+_RE_1 = re.compile(r"(?:不少于|不低于|至少|不超过|累计)")
+_RE_2 = re.compile(r"(20\d\d)年$")
+_RE_3 = re.compile(r"(?:新增|累计)?")
+_RE_4 = re.compile(r"(?:印发|发布|下发|公布|施行|实施|今天|即日|发文|本(?:通知|方案|纪要|意见))|^会后|会议?(?:结束)?后")
+_RE_5 = re.compile(r"(?:压缩|压减|控制|缩短|减至|降至|限制|不超过|提前|至|到|为)(?:至|在|到|为)?$")
+_RE_6 = re.compile(r"^会后|会议?(?:结束)?后")

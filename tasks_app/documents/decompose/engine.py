@@ -102,7 +102,7 @@ class _Engine:
         content = [self._is_content(p) for p in pieces]
         chosen = choose(norm, pieces, content)
         self.first_heading = min(chosen, default=-1)
-        self.speech = bool(re.search(r"讲话|发言|致辞|同志们[：，！]", norm[:600]))
+        self.speech = bool(_RE_1.search(norm[:600]))
         opened = False
         last_text = max((i for i, p in enumerate(pieces) if p.kind == "" and norm[p.end - 1] in "。；！"), default=-1)
         for index, piece in enumerate(pieces):
@@ -167,7 +167,7 @@ class _Engine:
             if rule == "frame.annex":
                 self.in_annex = True
             if rule and not (rule == "frame.attendance" and not piece.opens):
-                if rule in ("frame.agenda", "frame.lead") and re.search(r"(?:由|请)[^，。]{2,16}(?:负责|牵头)|\d{1,2}月\d{0,2}日?底?前", line):
+                if rule in ("frame.agenda", "frame.lead") and _RE_2.search(line):
                     return None
                 return rule
         if piece.opens and piece.closes and line[-1] not in "。；！，？：":
@@ -177,7 +177,7 @@ class _Engine:
                 return "frame.title" if looks_like_title(line) else "frame.head"
             if after_text and (_SIGNATURE.match(line) or len(line) <= 40) and not _REFERENCE.search(line):
                 return "frame.signature"
-            if len(line) <= 60 and looks_like_title(line) and not re.search(r"要|应|必须|负责", line):
+            if len(line) <= 60 and looks_like_title(line) and not _RE_3.search(line):
                 return "frame.title"
         elif piece.opens and not opened and line[-1] == "：" and len(line) <= 200:
             return "frame.head"
@@ -240,10 +240,10 @@ class _Engine:
         if group is not None:
             heading.owners = list(group.owners)
             self.first_leads = self.first_leads or group.first_leads
-        if re.search(r"\d", title) and ("（" in title or section == "goal"):
+        if _RE_4.search(title) and ("（" in title or section == "goal"):
             dates, _ = find_deadlines(self.text, norm, body, end, self.base)
             heading.deadlines = [d for d in dates if d.date]
-            year = re.match(r"(20\d\d)年", title)
+            year = _RE_5.match(title)
             if year and section == "goal" and not heading.deadlines:
                 from .types import DeadlineFound
 
@@ -415,7 +415,7 @@ class _Engine:
         if label == "continuation" and self.last_draft is None:
             label = "measure"
         if label == "measure" and norm[end - 1] == "：":
-            if not owners and not re.search(r"\d", sentence):
+            if not owners and not _RE_6.search(sentence):
                 label = "frame"
         if label != "measure":
             self._segment(piece, label, verdict.rule)
@@ -496,8 +496,8 @@ class _Engine:
         semicolon = norm[self.last_draft.end - 1] == "；"
         carry = False
         if semicolon:
-            carry = not _CONDITIONAL.match(sentence) and not re.match(r"^[^，]{2,60}的，(?!要)", sentence) or sentence.startswith("发现") and "的，" not in sentence
-        elif not _CONDITIONAL.match(sentence) and not re.match(r"^[^，]{2,60}的，", sentence):
+            carry = not _CONDITIONAL.match(sentence) and not _RE_7.match(sentence) or sentence.startswith("发现") and "的，" not in sentence
+        elif not _CONDITIONAL.match(sentence) and not _RE_8.match(sentence):
             public = all(_PUBLIC.search(o.name) for o in self.runner)
             carry = _CARRY_HEAD.match(sentence) is not None and (public or sentence[:1] in "要每") or (draft.rule == "measure.verb" and public)
             if carry and not sentence.startswith("要") and _OTHER_SUBJECT.match(sentence) and draft.rule != "measure.verb":
@@ -636,10 +636,22 @@ def _guess_roles(norm: str, row: list) -> list[str]:
             roles.append("task")
         elif value.isdigit():
             roles.append("number")
-        elif re.search(r"\d月|年底|长期|季度|\d年", value) and len(value) < 20:
+        elif _RE_9.search(value) and len(value) < 20:
             roles.append("time")
         elif is_org(value) or "、" in value:
             roles.append("who")
         else:
             roles.append("")
     return roles
+
+
+# patterns used in one place each
+_RE_1 = re.compile(r"讲话|发言|致辞|同志们[：，！]")
+_RE_2 = re.compile(r"(?:由|请)[^，。]{2,16}(?:负责|牵头)|\d{1,2}月\d{0,2}日?底?前")
+_RE_3 = re.compile(r"要|应|必须|负责")
+_RE_4 = re.compile(r"\d")
+_RE_5 = re.compile(r"(20\d\d)年")
+_RE_6 = re.compile(r"\d")
+_RE_7 = re.compile(r"^[^，]{2,60}的，(?!要)")
+_RE_8 = re.compile(r"^[^，]{2,60}的，")
+_RE_9 = re.compile(r"\d月|年底|长期|季度|\d年")

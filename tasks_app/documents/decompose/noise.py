@@ -29,7 +29,9 @@ _FRAME = re.compile(
     r"|(?P<annex>^附件?\s*\d*\s*[：:]|^附件\s*\d*$|^附表\s*\d*$|^附：)"
     r"|(?P<label>^(?:具体措施|整改措施|工作措施|主要措施|重点措施|工作任务|重点任务|主要任务|工作要求|有关要求|措施|任务|备注|注|会议议定|会议决定|会议明确|会议要求|会议强调|会议议定事项|议定事项|整改任务|工作内容|"
     r"具体要求|具体任务|具体安排|重点工作|主要内容|任务清单|会议议程|会议内容|整改落实情况|下一步措施|下一步工作|下步工作|下一步打算|整改要求)\s*(?:如下)?\s*[：]$)"
-    r"|(?P<agenda>(?:现将|现就|现制定|现提出|现印发|特制定|制定本|提出如下|提出以下|作如下|通知如下|纪要如下|公告如下|意见如下|安排如下|要求如下|事项如下|方案如下|分工如下|部署如下|汇报如下|通报如下|报告如下|现通知|印发给你们|转发给你们|下发给你们).{0,80}$)"
+)
+_FLOATING = re.compile(
+    r"(?P<agenda>(?:现将|现就|现制定|现提出|现印发|特制定|制定本|提出如下|提出以下|作如下|通知如下|纪要如下|公告如下|意见如下|安排如下|要求如下|事项如下|方案如下|分工如下|部署如下|汇报如下|通报如下|报告如下|现通知|印发给你们|转发给你们|下发给你们).{0,80}$)"
     r"|(?P<speech>^(?:下面|接下来|在此|今天|借此机会|这里|现在|最后|刚才)?[，,]?.{0,12}我(?:再|就|想|着重|重点|主要|代表.{0,10})?.{0,40}(?:讲|谈|强调|提|说|作|汇报|安排|部署)[^，。]{0,6}"
     r"(?:[几一二两三四五六七八九十]|以下|如下)[^，。]{0,3}(?:个?方面|点|条|项|个问题|个意见|意见|要求|问题|件事)[^。]{0,16}。?$"
     r"|^(?:我就|今天就|我的讲话|今天我就)讲?.{0,12}(?:这些|到这里|完了|这么多).{0,10}$|^谢谢(?:大家|各位|同志们)?[！。]?$|^以上(?:通知|意见|方案|要求|事项)[^，。]{0,4}，?请.{0,6}(?:遵照|贯彻|认真)[^于并]{0,12}$)"
@@ -52,7 +54,7 @@ def noise_rule(line: str) -> str | None:
     match = _NOISE.search(line)
     if match is None:
         return None
-    if match.lastgroup == "trade" and (len(line) > 40 or line[-1] in "。；" or re.match(r"[（\d一二三四五六七八九十①-⑨]", line)):
+    if match.lastgroup == "trade" and (len(line) > 40 or line[-1] in "。；" or _RE_1.match(line)):
         return None
     if len(line) > 60 and match.lastgroup not in ("page", "advert"):
         return None
@@ -65,10 +67,19 @@ def noise_rule(line: str) -> str | None:
 
 def frame_rule(line: str) -> str | None:
     """Return the name of the frame rule for a line or sentence, or None."""
-    match = _FRAME.search(line)
+    match = _FRAME.match(line)
+    if match is None and any(word in line for word in _FLOATING_WORDS):
+        match = _FLOATING.search(line)
     return f"frame.{match.lastgroup}" if match else None
+
+
+_FLOATING_WORDS = ("如下", "以下", "下列", "现", "特制定", "制定本", "提出", "印发", "转发", "下发", "讲", "谈", "强调", "说", "谢谢", "请", "我", "抓", "做好", "突出", "把握", "聚焦", "处理好")
 
 
 def looks_like_title(line: str) -> bool:
     """Tell whether a line without a stop reads like the title of a document."""
     return 6 <= len(line) <= 80 and line[-1] not in "。；！，：" and _TITLE.search(line) is not None
+
+
+# patterns used in one place each
+_RE_1 = re.compile(r"[（\d一二三四五六七八九十①-⑨]")

@@ -115,7 +115,7 @@ def parse_group(text: str, norm: str, start: int, end: int, first_leads: bool, *
                 continue
             if norm.startswith("由", s):
                 s += 1
-            joint = re.search("会同", norm[s:stop])
+            joint = _RE_1.search(norm[s:stop])
             if joint:
                 _add(text, norm, s, s + joint.start(), "lead", group, "owner.joint")
                 _add(text, norm, s + joint.end(), stop, "co", group, "owner.joint")
@@ -185,7 +185,7 @@ def _add(text: str, norm: str, start: int, end: int, role: str, group: Group, ru
         return
     for a, b in names:
         own = role
-        mark = re.search(r"（(牵头|主办|配合|协办|参与)[^（）]{0,4}）$", norm[a:b])
+        mark = _RE_2.search(norm[a:b])
         if mark:
             own = "lead" if mark.group(1) in ("牵头", "主办") else "co"
             b = a + mark.start()
@@ -224,7 +224,7 @@ def sentence_owners(text: str, norm: str, start: int, end: int, *, fact: bool = 
             provisional = 0
         elif len(found) > before and first and _PROVISIONAL.search(norm[position:stop]):
             provisional = len(found)
-        if stop - position > 1 and (first and not re.match(r"(?:会议|.{0,20}(?:要求|强调|指出|明确|决定)$)", norm[position:stop])):
+        if stop - position > 1 and (first and not _RE_3.match(norm[position:stop])):
             first = first and _HEAD_CLAUSE.match(norm[position:stop]) is not None
         position = stop + 1
     seat = _SEAT.search(norm, start, end) if "办公室设在" in norm[start:end] else None
@@ -274,7 +274,7 @@ def _clause_owners(text, norm, start, stop, end, first, leading, fact, found) ->
         spans, at, _ = names
         if _NOT_BY.match(norm, at, end) or not _by_is_clausal(norm, start, match.start()):
             continue
-        if re.match(r"[^，。；]{0,20}的(?:环节|做法|机制|方式|原则|制度|规定|格局|要求)", norm[at : min(stop, at + 30)]) and not norm.startswith("牵头", at):
+        if _RE_4.match(norm[at : min(stop, at + 30)]) and not norm.startswith("牵头", at):
             continue
         lead_seen |= _assign(text, norm, spans, at, stop, found, "owner.by")
     if by is not None and found and found[-1].end > start:
@@ -291,7 +291,7 @@ def _clause_owners(text, norm, start, stop, end, first, leading, fact, found) ->
     if asked:
         begin = asked.end()
     called = bool(asked) or norm[start:begin].endswith(("请", "希望")) or norm[max(0, begin - 2) : begin] in ("希望",)
-    if leading or re.search(r"(?:牵头|配合|参加|协助|各负其责|负责)$", norm[start:stop]):
+    if leading or _RE_5.search(norm[start:stop]):
         helped = _list_before_role(norm, begin, stop)
         if helped is not None and norm[begin:stop].endswith(("配合", "参加", "协助", "参与", "各负其责", "按职责分工负责", "分工负责", "牵头", "抽调人员参加", "配合做好", "全力配合", "协同配合", "负责")):
             spans, at, _ = helped
@@ -320,12 +320,12 @@ def _by_is_clausal(norm: str, start: int, at: int) -> bool:
     head = norm[start:at]
     if len(head) <= 1 or head.endswith(("应当", "应", "要", "分别", "统一", "一律", "可", "须", "必须", "均", "原则上", "则", "建立", "成立", "继续", "主要", "具体", "，", "一并", "都")):
         return True
-    return not re.match(r"(?:取消|改变|变|推动|避免|防止|减少|形成|构建|实现)", head) and len(head) <= 40
+    return not _RE_6.match(head) and len(head) <= 40
 
 
 def _list_before_role(norm: str, start: int, stop: int) -> tuple[list[tuple[int, int]], int, bool] | None:
     """Read 「发改、财政配合」: names without endings are allowed before a role word that ends the clause."""
-    match = re.search(r"(?:要|应|须|必须)?(?:抽调人员|共同|全力|积极|密切|按照?(?:各自)?职责(?:分工)?|分工|协同|具体|各自)?(?:牵头|配合(?:做好[^，。；]{0,10})?|参加|参与|协助|负责(?!人|同志)|各负其责|各司其职)(?=[，。；、]|$|[^，。；的]{0,14}$)", norm[start:stop])
+    match = _RE_7.search(norm[start:stop])
     if match is None or match.start() < 2 or match.start() > 60:
         return None
     names = split_names(norm, start, start + match.start(), loose=True)
@@ -337,8 +337,8 @@ def _assign(text, norm, spans, at, stop, found, rule) -> bool:  # type: ignore[n
     tail = norm[at:stop]
     if tail.startswith("、") or not spans:
         return False
-    joint = _JOINT.match(norm, at, stop) or re.match(r"(?:要|应|应当|必须)?(?:积极|主动|加强)?会同", tail) and _JOINT.search(norm, at, stop)
-    if joint is None and re.search(r"会同", tail[:40]):
+    joint = _JOINT.match(norm, at, stop) or _RE_8.match(tail) and _JOINT.search(norm, at, stop)
+    if joint is None and _RE_9.search(tail[:40]):
         joint = _JOINT.search(norm, at, stop)
     if joint:
         for a, b in spans:
@@ -366,7 +366,7 @@ def _joint(text, norm, at, stop, found) -> None:  # type: ignore[no-untyped-def]
     names = subject(norm, at, stop)
     spans = names[0] if names else None
     if spans is None:
-        tail = re.search(r"[，。；]|$", norm[at:stop])
+        tail = _RE_10.search(norm[at:stop])
         spans = split_names(norm, at, at + tail.start()) if tail else None
     if spans is None:
         return
@@ -375,3 +375,16 @@ def _joint(text, norm, at, stop, found) -> None:  # type: ignore[no-untyped-def]
             found[index] = OwnerFound(owner.name, "lead", False, owner.start, owner.end, "owner.joint")
     for a, b in spans:
         found.append(_found(text, a, b, "co", "owner.joint"))
+
+
+# patterns used in one place each
+_RE_1 = re.compile("会同")
+_RE_2 = re.compile(r"（(牵头|主办|配合|协办|参与)[^（）]{0,4}）$")
+_RE_3 = re.compile(r"(?:会议|.{0,20}(?:要求|强调|指出|明确|决定)$)")
+_RE_4 = re.compile(r"[^，。；]{0,20}的(?:环节|做法|机制|方式|原则|制度|规定|格局|要求)")
+_RE_5 = re.compile(r"(?:牵头|配合|参加|协助|各负其责|负责)$")
+_RE_6 = re.compile(r"(?:取消|改变|变|推动|避免|防止|减少|形成|构建|实现)")
+_RE_7 = re.compile(r"(?:要|应|须|必须)?(?:抽调人员|共同|全力|积极|密切|按照?(?:各自)?职责(?:分工)?|分工|协同|具体|各自)?(?:牵头|配合(?:做好[^，。；]{0,10})?|参加|参与|协助|负责(?!人|同志)|各负其责|各司其职)(?=[，。；、]|$|[^，。；的]{0,14}$)")
+_RE_8 = re.compile(r"(?:要|应|应当|必须)?(?:积极|主动|加强)?会同")
+_RE_9 = re.compile(r"会同")
+_RE_10 = re.compile(r"[，。；]|$")

@@ -144,19 +144,19 @@ def _ignored(norm: str, a: int, b: int, figure: str, start: int, end: int) -> bo
         return True
     if figure.endswith(("岁", "日内")) and not figure.endswith("工作日内") and not after.startswith(("以下的", "以上的", "的")):
         return not (figure.endswith("岁以下") or figure.endswith("岁以上") or figure.endswith("岁及以上"))
-    if re.fullmatch(r"1(?:次|遍|场|篇|个|名|轮|份|批)", figure) and not re.search(r"(?:不少于|至少|不低于|不得少于|至少[^，]{1,12}|每\d+[^，]{1,16}|配备)$", norm[max(start, a - 14) : a]):
+    if _RE_1.fullmatch(figure) and not _RE_2.search(norm[max(start, a - 14) : a]):
         return True
-    if re.fullmatch(r"\d+(?:次|遍|轮)", figure) and not re.search(r"(?:不少于|至少|不低于|不得少于|超过)[^，]{0,14}$", norm[max(start, a - 18) : a]):
+    if _RE_3.fullmatch(figure) and not _RE_4.search(norm[max(start, a - 18) : a]):
         return True
     if _SKIP_AFTER.match(after):
         return True
-    if figure.endswith(("小时", "分钟", "天", "日")) and not re.search(r"(?:不少于|不超过|至少|不低于|不得少于|压缩|缩短|控制|达到|减)[^，]{0,8}$", before) and not after.startswith("内"):
+    if figure.endswith(("小时", "分钟", "天", "日")) and not _RE_5.search(before) and not after.startswith("内"):
         return True
     if before.endswith(("“", "每")) and not figure.endswith("%"):
         return True
     if "×" in figure and figure[-1] in "×X":
         return True
-    if re.search(r"(?:出现|发现|发生|凡|存在|连续|组成|成立|抽调)[^，]{0,6}$", before):
+    if _RE_6.search(before):
         return True
     return False
 
@@ -217,7 +217,7 @@ def _noun(tail: str) -> str:
         if (cut >= 2 and word in VERBS and word not in NAME_VERBS) or word in ADVERBS:
             size = cut
             break
-    bad = re.search(r"[（“]", masked[:size])
+    bad = _RE_7.search(masked[:size])
     return tail[: bad.start()] if bad else tail[:size]
 
 
@@ -248,3 +248,13 @@ def _left_noun(norm: str, floor: int, at: int, limit: int) -> int:
         if match.end() <= at:
             best = match.end()
     return best
+
+
+# patterns used in one place each
+_RE_1 = re.compile(r"1(?:次|遍|场|篇|个|名|轮|份|批)")
+_RE_2 = re.compile(r"(?:不少于|至少|不低于|不得少于|至少[^，]{1,12}|每\d+[^，]{1,16}|配备)$")
+_RE_3 = re.compile(r"\d+(?:次|遍|轮)")
+_RE_4 = re.compile(r"(?:不少于|至少|不低于|不得少于|超过)[^，]{0,14}$")
+_RE_5 = re.compile(r"(?:不少于|不超过|至少|不低于|不得少于|压缩|缩短|控制|达到|减)[^，]{0,8}$")
+_RE_6 = re.compile(r"(?:出现|发现|发生|凡|存在|连续|组成|成立|抽调)[^，]{0,6}$")
+_RE_7 = re.compile(r"[（“]")
