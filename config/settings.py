@@ -5,9 +5,11 @@ Every value that an installation may want to change comes from the environment (
 """
 
 from pathlib import Path
+from typing import Any
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from tasks_app.core.embedded_redis import default_socket, socket_url
@@ -257,7 +259,119 @@ SPECTACULAR_SETTINGS = {
         "WorkKind": "tasks_app.documents.models.Kind",
     },
 }
-UNFOLD = {"SITE_TITLE": _("Duban"), "SITE_HEADER": _("Duban administration"), "SHOW_LANGUAGES": True}
+
+
+# --- Admin ----------------------------------------------------------------------------------------------------------
+def admin_link(title: Any, icon: str, model: str) -> dict[str, Any]:
+    """An entry of the admin's side bar: the list of one model."""
+    return {"title": title, "icon": icon, "link": reverse_lazy(f"admin:{model}_changelist")}
+
+
+UNFOLD = {
+    "SITE_TITLE": _("Duban administration"),
+    "SITE_HEADER": _("Duban"),
+    "SITE_SUBHEADER": _("Administration"),
+    "SITE_URL": "/",
+    "SITE_SYMBOL": "fact_check",
+    "SHOW_LANGUAGES": True,
+    "SHOW_BACK_BUTTON": True,
+    "BORDER_RADIUS": "6px",
+    "COLORS": {
+        "primary": {  # Tabler's blue, as on the pages of the office
+            "50": "oklch(97% .014 254)",
+            "100": "oklch(93.2% .032 255)",
+            "200": "oklch(88.2% .059 254)",
+            "300": "oklch(80.9% .105 252)",
+            "400": "oklch(70.7% .155 252)",
+            "500": "oklch(60% .165 252)",
+            "600": "oklch(52% .165 254)",
+            "700": "oklch(45% .15 256)",
+            "800": "oklch(39% .125 257)",
+            "900": "oklch(34% .1 258)",
+            "950": "oklch(26% .075 260)",
+        }
+    },
+    "SIDEBAR": {
+        "show_search": True,
+        "navigation": [
+            {
+                "title": _("Documents"),
+                "items": [
+                    admin_link(_("Source documents"), "description", "documents_sourcedocument"),
+                    admin_link(_("Outline headings"), "format_list_numbered", "documents_outlinenode"),
+                    admin_link(_("Measures"), "format_quote", "documents_measure"),
+                ],
+            },
+            {
+                "title": _("Work"),
+                "separator": True,
+                "items": [
+                    admin_link(_("Work items"), "task_alt", "work_workitem"),
+                    admin_link(_("Assignments"), "assignment_ind", "work_assignment"),
+                    admin_link(_("Extension requests"), "more_time", "work_extensionrequest"),
+                    admin_link(_("Progress reports"), "edit_note", "progress_progressreport"),
+                    admin_link(_("Evidence"), "attach_file", "progress_evidence"),
+                ],
+            },
+            {
+                "title": _("Reminders"),
+                "separator": True,
+                "items": [
+                    admin_link(_("Reminder rules"), "rule", "reminders_reminderrule"),
+                    admin_link(_("Reminders"), "notifications", "reminders_reminder"),
+                    admin_link(_("Messages"), "mail", "outbox_message"),
+                    admin_link(_("Delivery attempts"), "outgoing_mail", "outbox_deliveryattempt"),
+                ],
+            },
+            {
+                "title": _("Organisation"),
+                "separator": True,
+                "items": [
+                    admin_link(_("Units"), "account_tree", "org_unit"),
+                    admin_link(_("Aliases of units"), "alternate_email", "org_unitalias"),
+                    admin_link(_("Users"), "group", "org_user"),
+                    admin_link(_("Portfolios and linked areas"), "workspaces", "org_portfolio"),
+                    admin_link(_("Working calendar"), "calendar_month", "core_calendarday"),
+                ],
+            },
+            {
+                "title": _("Audit trail"),
+                "separator": True,
+                "items": [
+                    admin_link(_("Audit trail"), "history", "audit_event"),
+                    admin_link(_("End of the audit chain"), "link", "audit_chainhead"),
+                ],
+            },
+            {
+                "title": _("System"),
+                "separator": True,
+                "collapsible": True,
+                "items": [
+                    admin_link(_("Heartbeats"), "monitor_heart", "core_heartbeat"),
+                    *(
+                        {
+                            **admin_link(title, icon, model),
+                            "permission": lambda request: request.user.is_superuser,
+                        }
+                        for title, icon, model in (
+                            (_("Periodic tasks"), "schedule", "django_celery_beat_periodictask"),
+                            (_("Intervals"), "timelapse", "django_celery_beat_intervalschedule"),
+                            (_("Crontabs"), "event_repeat", "django_celery_beat_crontabschedule"),
+                            (_("Clocked"), "alarm", "django_celery_beat_clockedschedule"),
+                            (_("Solar events"), "wb_sunny", "django_celery_beat_solarschedule"),
+                            (_("Failed logins"), "gpp_bad", "axes_accessattempt"),
+                            (_("Lockouts"), "lock", "axes_accessfailurelog"),
+                            (_("Logins"), "login", "axes_accesslog"),
+                            (_("API tokens"), "key", "authtoken_tokenproxy"),
+                            (_("Groups"), "groups", "auth_group"),
+                        )
+                    ),
+                ],
+            },
+        ],
+    },
+}
+
 
 LOGGING = {
     "version": 1,

@@ -84,3 +84,6 @@ class ChainHead(models.Model):
     class Meta:
         verbose_name = _("end of the audit chain")
         verbose_name_plural = _("end of the audit chain")
+
+    def __str__(self) -> str:
+        return f"#{self.sequence}"

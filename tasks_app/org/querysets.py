@@ -20,6 +20,15 @@ class UnitQuerySet(models.QuerySet["Unit"]):
     def active(self) -> "UnitQuerySet":
         return self.filter(active=True)
 
+    def search(self, words: str) -> "UnitQuerySet":
+        """Every word must occur in the name, the short name or an alias."""
+        found = self
+        for word in words.split():
+            found = found.filter(
+                Q(name__icontains=word) | Q(short_name__icontains=word) | Q(aliases__name__icontains=word)
+            )
+        return found.distinct()
+
     def at_or_below(self, *roots: "Unit") -> "UnitQuerySet":
         """The given units and everything under them; nothing when none is given."""
         condition = Q(pk__in=[])
@@ -58,6 +67,15 @@ class UserQuerySet(models.QuerySet["User"]):
 
     def with_role(self, *roles: str) -> "UserQuerySet":
         return self.filter(role__in=roles)
+
+    def search(self, words: str) -> "UserQuerySet":
+        """Every word must occur in the name, the position or the unit's name."""
+        found = self
+        for word in words.split():
+            found = found.filter(
+                Q(full_name__icontains=word) | Q(position__icontains=word) | Q(unit__name__icontains=word)
+            )
+        return found
 
     def supervisors(self) -> "UserQuerySet":
         return self.active().with_role("supervisor")

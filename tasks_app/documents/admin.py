@@ -1,0 +1,91 @@
+"""Documents, headings and measures, to look at: the workbench is where they are decided."""
+
+from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from unfold.contrib.filters.admin import AutocompleteSelectFilter, RangeDateFilter
+from unfold.decorators import display
+
+from tasks_app.core.admin_base import LookOnlyAdmin
+from tasks_app.documents.models import Measure, OutlineNode, SourceDocument
+
+DOCUMENT_COLOURS = {SourceDocument.State.REVIEW: "warning", SourceDocument.State.ISSUED: "success"}
+MEASURE_COLOURS = {
+    Measure.State.UNDECIDED: "warning",
+    Measure.State.CONFIRMED: "success",
+    Measure.State.DISMISSED: "info",
+}
+
+
+@admin.register(SourceDocument)
+class SourceDocumentAdmin(LookOnlyAdmin):
+    list_display = [
+        "title",
+        "kind",
+        "issued_on",
+        "shown_state",
+        "measures",
+        "undecided",
+        "imported_by",
+        "imported_at",
+    ]
+    list_select_related = ["imported_by"]
+    list_filter = ["state", "kind", ("issued_on", RangeDateFilter)]
+    search_fields = ["title", "doc_number", "issuing_unit"]
+    date_hierarchy = "imported_at"
+    fieldsets = [
+        (
+            None,
+            {"fields": ["title", ("kind", "state"), ("doc_number", "issuing_unit", "issued_on"), "replaces"]},
+        ),
+        (_("text"), {"fields": ["text"], "classes": ["tab"]}),
+        (
+            _("origin"),
+            {
+                "fields": [
+                    ("imported_by", "imported_at"),
+                    "first_issued_at",
+                    "file_name",
+                    "text_sha256",
+                    "file_sha256",
+                ],
+                "classes": ["tab"],
+            },
+        ),
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[SourceDocument]:
+        return SourceDocument.objects.with_coverage()
+
+    @display(description=_("state"), ordering="state", label=DOCUMENT_COLOURS)
+    def shown_state(self, document: SourceDocument) -> tuple[str, str]:
+        return document.state, document.get_state_display()
+
+    @display(description=_("measures"), ordering="measure_count")
+    def measures(self, document: SourceDocument) -> int:
+        return int(document.measure_count)  # type: ignore[attr-defined]
+
+    @display(description=_("undecided"), ordering="undecided_count")
+    def undecided(self, document: SourceDocument) -> int:
+        return int(document.undecided_count)  # type: ignore[attr-defined]
+
+
+@admin.register(OutlineNode)
+class OutlineNodeAdmin(LookOnlyAdmin):
+    list_display = ["__str__", "document", "level", "order"]
+    list_select_related = ["document"]
+    list_filter = [("document", AutocompleteSelectFilter), "level"]
+    search_fields = ["title", "document__title"]
+
+
+@admin.register(Measure)
+class MeasureAdmin(LookOnlyAdmin):
+    list_display = ["__str__", "document", "shown_state", "kind", "soft", "doubt", "origin", "decided_by"]
+    list_select_related = ["document", "decided_by"]
+    list_filter = ["state", "kind", "soft", "origin", ("document", AutocompleteSelectFilter)]
+    search_fields = ["quote", "document__title"]
+
+    @display(description=_("state"), ordering="state", label=MEASURE_COLOURS)
+    def shown_state(self, measure: Measure) -> tuple[str, str]:
+        return measure.state, measure.get_state_display()
