@@ -38,7 +38,7 @@ class EmlFileBackend(BaseEmailBackend):
         name = f"{moment}-{recipient}-{secrets.token_hex(3)}.eml"
         hidden = folder / f".{name}.part"
         with hidden.open("wb") as file:
-            file.write(mail.message().as_bytes(linesep="\r\n"))
+            file.write(mail.message().as_bytes(linesep="\r\n"))  # type: ignore[call-arg]
             file.flush()
             os.fsync(file.fileno())
         hidden.replace(folder / name)

@@ -172,7 +172,7 @@ def _hand_over(connection: BaseEmailBackend, message: Message) -> Verdict:
     except ValueError as error:  # an address or a header that no server would take
         _close(connection)
         return Verdict(False, _words(error), permanent=True)
-    except Exception as error:  # noqa: BLE001 - recorded, logged and tried again; the other messages must go out
+    except Exception as error:  # recorded, logged and tried again; the other messages must go out
         logger.exception("message %s could not be sent", message.pk)
         _close(connection)
         return Verdict(False, _words(error))

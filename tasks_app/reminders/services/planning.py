@@ -12,10 +12,11 @@ from tasks_app.core.clock import local_moment
 from tasks_app.core.models import load_calendar
 from tasks_app.core.services import beat
 from tasks_app.core.workdays import ONE_DAY
+from tasks_app.org.models import User
 from tasks_app.reminders.models import Reminder, ReminderRule, Trigger
 from tasks_app.reminders.querysets import ReminderQuerySet
 from tasks_app.reminders.recipients import Directory
-from tasks_app.reminders.rules import NEWS_DAYS, Day, Rule, due_now
+from tasks_app.reminders.rules import NEWS_DAYS, Day, Due, Rule, due_now
 from tasks_app.reminders.services.facts import facts_of, office_hours, rule_of, with_facts
 from tasks_app.work.lifecycle import ACTIVE_STATES
 from tasks_app.work.models import Assignment, ExtensionRequest
@@ -84,9 +85,10 @@ def _told(rule: Rule) -> ReminderQuerySet:
 
 def _untold(found: AssignmentQuerySet, told: ReminderQuerySet, rule: Rule) -> AssignmentQuerySet:
     """Those about which nobody was told, or, after a hand-over, not the present handler."""
-    untold = ~Exists(told)
+    untold: Q = Q(~Exists(told))
     if rule.audience == "workers":
-        untold |= Q(handler__is_active=True) & ~Exists(told.filter(recipient=OuterRef("handler")))
+        unaware = ~Exists(told.filter(recipient=OuterRef("handler")))
+        untold = untold | (Q(handler__is_active=True) & Q(unaware))
     return found.filter(untold)
 
 
@@ -102,13 +104,7 @@ def _candidates(rule: Rule, rules: Sequence[Rule], day: Day) -> AssignmentQueryS
         return _untold(found.to_acknowledge().filter(issued_at__lt=before), told, rule)
     if rule.trigger == Trigger.DUE:
         found = found.filter(deadline__gte=day.today, deadline__lte=day.last_with(rule.offset))
-        later = [
-            other.offset
-            for other in rules
-            if other.trigger == Trigger.DUE and other.offset > rule.offset and rule.roles <= other.roles
-        ]
-        if later:  # nearer deadlines have a newer step
-            found = found.filter(deadline__gt=day.last_with(min(later)))
+        found = found.filter(_no_newer_step(rule, rules, day))
         return _untold(found, by_deadline, rule)
     if rule.trigger == Trigger.OVERDUE:
         found = found.filter(deadline__lt=min(day.overdue_on, day.today))
@@ -120,6 +116,20 @@ def _candidates(rule: Rule, rules: Sequence[Rule], day: Day) -> AssignmentQueryS
         told = told.filter(due_at__gte=OuterRef("submitted_at"))
         return _untold(found.returned(), told, rule)
     return found.filter(pk__in=_undisclosed(rule, day))
+
+
+def _no_newer_step(rule: Rule, rules: Sequence[Rule], day: Day) -> Q:
+    """Leaves out nearer deadlines, for which a later step has come that speaks to the same role."""
+    condition = Q(pk__in=[])
+    for role in sorted(rule.roles):
+        later = [
+            other.offset
+            for other in rules
+            if other.trigger == Trigger.DUE and other.offset > rule.offset and role in other.roles
+        ]
+        newest = Q(deadline__gt=day.last_with(min(later))) if later else Q()
+        condition |= Q(role=role) & newest
+    return condition
 
 
 def _undisclosed(rule: Rule, day: Day) -> object:
@@ -158,30 +168,13 @@ def _record(
             if due.rule.pk != rule.pk:
                 continue
             if rule.trigger == Trigger.EXTENSION and (assignment.pk, due.occurrence) in disclosed:
-                continue
-            for person in directory.audience(rule.audience, assignment) or [None]:
-                recipient_id = person.pk if person else None
-                row = existing.get((assignment.pk, due.occurrence, recipient_id))
+                continue  # a decision is news once, not again for whoever joins the unit later
+            people: list[User | None] = [*directory.audience(rule.audience, assignment)] or [None]
+            for person in people:
+                row = existing.get((assignment.pk, due.occurrence, person.pk if person is not None else None))
                 if row is None:
-                    reason = ""
-                    if person is None:
-                        reason = Reminder.Reason.NOBODY
-                    elif not person.email:
-                        reason = Reminder.Reason.NO_MAILBOX
-                    new.append(
-                        Reminder(
-                            assignment=assignment,
-                            rule_id=rule.pk,
-                            rule_version=rule.version,
-                            occurrence=due.occurrence,
-                            recipient_id=recipient_id,
-                            due_at=due.due_at,
-                            planned_at=day.at,
-                            state=Reminder.State.UNDELIVERABLE if reason else Reminder.State.PLANNED,
-                            reason=reason,
-                        )
-                    )
-                elif row[1] == Reminder.State.CANCELLED and person and person.email:
+                    new.append(_new(assignment, due, person, day.at))
+                elif row[1] == Reminder.State.CANCELLED and person is not None and person.email:
                     revive.append(row[0])
     Reminder.objects.bulk_create(new, ignore_conflicts=True)
     result.new += len(new)
@@ -189,4 +182,24 @@ def _record(
     # What was called off because of a state that has passed (suspended and resumed, say) is due again.
     result.revived += Reminder.objects.filter(pk__in=revive, state=Reminder.State.CANCELLED).update(
         state=Reminder.State.PLANNED, reason="", planned_at=day.at
+    )
+
+
+def _new(assignment: Assignment, due: Due, person: User | None, at: dt.datetime) -> Reminder:
+    """The row for one person; undeliverable from the start where there is nobody, or no mailbox."""
+    reason = ""
+    if person is None:
+        reason = Reminder.Reason.NOBODY
+    elif not person.email:
+        reason = Reminder.Reason.NO_MAILBOX
+    return Reminder(
+        assignment=assignment,
+        rule_id=due.rule.pk,
+        rule_version=due.rule.version,
+        occurrence=due.occurrence,
+        recipient=person,
+        due_at=due.due_at,
+        planned_at=at,
+        state=Reminder.State.UNDELIVERABLE if reason else Reminder.State.PLANNED,
+        reason=reason,
     )
