@@ -3,6 +3,7 @@
 The environment is set here, at import, because pytest-django reads the settings right after the first conftest.
 """
 
+import functools
 import os
 import shutil
 import signal
@@ -56,6 +57,8 @@ django.setup()  # here, so that a conftest in a folder below may import models
 from tests.support.browser import chromium_path  # noqa: E402 - after the environment
 from tests.support.stack import Stack  # noqa: E402
 
+pytest_plugins = ["tests.personas"]  # the people whom every test is about
+
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Nothing of a run stays on the disk."""
@@ -85,6 +88,7 @@ def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     from django.conf import settings
 
     from tasks_app.core import embedded_redis
+    from tasks_app.core.supervisor import die_with
 
     if settings.REDIS_URL:
         yield settings.REDIS_URL
@@ -93,7 +97,11 @@ def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     embedded_redis.prepare(socket, data_dir)
     argv = embedded_redis.server_argv(embedded_redis.find_server(), socket, data_dir)
     process = subprocess.Popen(
-        argv, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        argv,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+        preexec_fn=functools.partial(die_with, os.getpid()),  # a killed test run leaves no Redis behind
     )
     try:
         for _ in range(200):

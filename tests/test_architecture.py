@@ -23,7 +23,7 @@ FETCHED = re.compile(
       | (?:fetch|import|open|WebSocket|EventSource|importScripts)\(\s*["'`](?:https?:|wss?:)?//""",
     re.VERBOSE | re.IGNORECASE,
 )
-# Ways to write to the database that a view has no business to know.
+# Ways to write to the database that a view has no business to know; a login's own token is the exception.
 WRITERS = re.compile(
     r"\.(?:bulk_create|bulk_update|get_or_create|update_or_create)\(|\.objects\.(?:create|update)\(|\.delete\(\)"
 )
@@ -172,6 +172,8 @@ def test_services_and_their_like_are_the_only_writers() -> None:
         for app in readers
         for path in tracked(f"tasks_app/{app}", suffix=".py")
         if not {"migrations", "management"} & set(path.parts) and path.name != "services.py"
-        for match in WRITERS.finditer(path.read_text(encoding="utf-8"))
+        for line in path.read_text(encoding="utf-8").splitlines()
+        for match in WRITERS.finditer(line)
+        if "Token.objects" not in line
     ]
     assert found == []

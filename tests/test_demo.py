@@ -45,7 +45,8 @@ class Demo:
             time.sleep(0.2)
 
     def press_ctrl_c(self) -> int:
-        os.killpg(self.process.pid, signal.SIGINT)
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGINT)
         return self.process.wait(60)
 
 

@@ -116,8 +116,8 @@ def only_one(lock_file: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
-def _die_with(parent: int) -> None:
-    """In the child, before exec: SIGTERM when the supervisor dies, also if it died a moment ago."""
+def die_with(parent: int) -> None:
+    """For `preexec_fn` in a child: SIGTERM when the process `parent` dies, also if it died a moment ago (Linux)."""
     if _libc is not None:
         _libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
         if os.getppid() != parent:
@@ -206,7 +206,7 @@ class Supervisor:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             start_new_session=True,
-            preexec_fn=lambda: _die_with(parent),  # safe: this process has one thread  # noqa: PLW1509
+            preexec_fn=lambda: die_with(parent),  # safe: this process has one thread  # noqa: PLW1509
         )
         assert running.process.stdout is not None
         os.set_blocking(running.process.stdout.fileno(), False)
