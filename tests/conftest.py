@@ -101,7 +101,7 @@ def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
-        preexec_fn=functools.partial(die_with, os.getpid()),  # a killed test run leaves no Redis behind
+        preexec_fn=functools.partial(die_with, os.getpid()),  # noqa: PLW1509 - a killed test run leaves no Redis behind
     )
     try:
         for _ in range(200):
