@@ -85,7 +85,7 @@ class User(AbstractUser):
     # Where the request came from; set by the web and API edges for the audit trail, never stored.
     current_address: str = ""
 
-    objects = UserManager()
+    objects = UserManager()  # type: ignore[misc]
 
     class Meta:
         verbose_name = _("user")

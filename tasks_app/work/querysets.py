@@ -13,6 +13,7 @@ from tasks_app.work.lights import RANK, Light, Window
 
 if TYPE_CHECKING:
     from tasks_app.org.models import User
+    from tasks_app.work.models import Assignment, ExtensionRequest, WorkItem
 
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
@@ -60,6 +61,25 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def due_between(self, first: dt.date, last: dt.date) -> "AssignmentQuerySet":
         """Active, with the deadline in the closed interval."""
         return self.active().filter(deadline__gte=first, deadline__lte=last)
+
+    def under_way(self, window: Window) -> "AssignmentQuerySet":
+        """In progress with time left: the deadline is not near, or there is none."""
+        return self.filter(state=State.IN_PROGRESS).filter(
+            Q(deadline__isnull=True) | Q(deadline__gt=window.near_until)
+        )
+
+    def decided_by(self, user: "User") -> "AssignmentQuerySet":
+        """Where this person may decide: the twin in SQL of `access.may(user, Permission.DECIDE, …)`."""
+        if user.is_supervisor:
+            return self
+        if user.role != "leader":
+            return self.none()
+        held = Unit.objects.filter(portfolios__leader=user, portfolios__kind="portfolio").distinct()
+        in_portfolio = Unit.objects.at_or_below(*held)
+        return self.filter(
+            Q(item__responsible_leader=user)
+            | Q(item__responsible_leader__isnull=True, unit__in=in_portfolio)
+        )
 
     def returned(self) -> "AssignmentQuerySet":
         """Returned by a reviewer and not submitted again."""
@@ -113,7 +133,7 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         return self.annotate(light_code=code).annotate(light_rank=rank)
 
     def in_light(self, light: str, window: Window) -> "AssignmentQuerySet":
-        return self.with_light(window).filter(light_code=light)
+        return self.with_light(window).filter(light_code=light)  # type: ignore[misc]  # annotated by with_light
 
     def for_list(self) -> "AssignmentQuerySet":
         """With everything that a row of a list shows, so that the cost does not grow with the rows."""

@@ -25,7 +25,7 @@ class Owners:
 
     def rows(self) -> list[tuple[Unit, str]]:
         """(unit, role), each unit once; raises Invalid when a unit is named twice."""
-        rows = [(self.lead, Assignment.Role.LEAD)] if self.lead else []
+        rows: list[tuple[Unit, str]] = [(self.lead, Assignment.Role.LEAD)] if self.lead else []
         rows += [(unit, Assignment.Role.EACH) for unit in self.eaches]
         rows += [(unit, Assignment.Role.SUPPORT) for unit in self.supports]
         seen: set[int] = set()
@@ -91,8 +91,8 @@ def _write_owners(item: WorkItem, owners: Owners, at: dt.datetime) -> None:
         if wanted.get(unit_id) != row.role:
             row.delete()
     for unit_id, role in wanted.items():
-        row = present.get(unit_id)
-        if row is None or row.role != role:
+        kept = present.get(unit_id)
+        if kept is None or kept.role != role:
             Assignment.objects.create(item=item, unit_id=unit_id, role=role, state_changed_at=at)
 
 
