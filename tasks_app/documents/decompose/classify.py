@@ -34,13 +34,14 @@ _STATEMENT = re.compile(
     r"^[^，]{1,40}?(?:(?<![凡还就都只于但总若先还])是(?!否|由|要)|具有|关系到|关系着|直接关系|事关|意味着|关乎|承载着|体现了|来自于|源于|离不开|有着|没有|没法|无法|不是|就是|正是|既是|不仅是|不仅|决定着|标志着|马虎不得|永远在路上)"
 )
 _RECOGNISE = re.compile(
-    r"(?:看到|认识到|清醒认识|深刻认识|充分认识|意识到|认清|正视|清楚地?看|体会到|深知|感受到|坚信|相信|看清|(?:充分|给予|值得|加以)?肯定|铭记|记住)"
+    r"(?=[看认清深充意懂正体感坚相铭记肯给值加])(?:看到|认识到|清醒认识|深刻认识|充分认识|意识到|认清|正视|清楚地?看|体会到|深知|感受到|坚信|相信|看清|(?:充分|给予|值得|加以)?肯定|铭记|记住)"
 )
 _NARRATION = re.compile(
     r"会议(?:听取|传达学习|传达|学习(?:了|传达)|审议(?:了|并(?:原则)?通过)|研究(?:了|审议)|还研究|由.{0,20}主持|以.{0,10}形式|在.{0,20}召开|套开|通报了|观看了|书面|采取)|(?:主持召开|主持会议|出席会议|参加会议|列席会议|作了?(?:发言|汇报|报告|讲话|交流)|交流发言|一行)"
     r"|(?:\d日|近日|日前|今天|昨天)[^。]{0,50}(?:召开|举行|举办)(?:了|的)?.{0,30}(?:会议?|座谈会|推进会|调度会)(?:，|。|$)|(?:参加|出席|列席)(?:了)?(?:会议|座谈|活动)?。$"
 )
 _TRUTH_SPEAKER = re.compile(r"(?:总书记|毛泽东|邓小平|主席|总理)(?:同志)?[^，。]{0,24}(?:指出|强调|要求|说过?|讲过|告诫|嘱托|指示)|常言道|俗话说|古人[云说]|有句话|老话说|《[^》]{2,20}》有云")
+_SPEAKERS = ("总书记", "毛泽东", "邓小平", "主席", "总理", "常言", "俗话", "古人", "有句话", "老话", "有云")
 _REPORT = re.compile(
     r"^(?P<who>[^，。：“]{0,40}?)(?P<verb>指出|认为|强调|要求|明确|决定|议定|提出|号召|表示|重申|希望|指示|部署|安排)(?P<mark>，|：|要|，要)"
 )
@@ -57,6 +58,10 @@ _TIME_HEAD = re.compile(
     r"^(?:(?:20\d\d年)?(?:\d{1,2}月)?(?:\d{1,2}日|[底初末])?(?:之?前|起)?|今年|明年|年内|年底前?|月底前?|近期|当前|目前|会后|下一步|下步|现阶段|今后|即日起|从[^，]{1,12}(?:起|到[^，]{1,10})|“[^”]{1,6}”(?:期间|前)|[^，]{1,8}(?:期间|阶段|之前|之后|前|后|时)|到[^，]{1,10}|自[^，]{1,20}起|其中|同时|此外|另外|一方面|另一方面|特别是|总的来说|具体来说|总之|因此|所以|为此|对此)$"
 )
 _REASON = re.compile(r"^(?:因为|由于|究其原因|之所以|这是因为|这说明|这充分|实践证明|事实证明|经验告诉|这些都|可以说|应该说|总的看|从.{1,40}看)")
+
+
+#: A sentence is judged by its first part; nothing beyond decides.
+MAX_JUDGED = 1200
 
 
 class Verdict(NamedTuple):
@@ -182,7 +187,9 @@ def judge(text: str, context: Context, has_subject: bool) -> Verdict:
 
     ``has_subject`` tells that a clause of it has a unit or person as subject of an order.
     """
-    text = _ORDINAL_IS.sub("", text.strip(" \u3000"))
+    text = text[:MAX_JUDGED].strip(" \u3000")
+    if text[1:2] in ("是", "则") or text[2:3] in ("是", "则"):
+        text = _ORDINAL_IS.sub("", text)
     if not text:
         return Verdict("frame", 0.0, "frame.empty")
     if text[-1:] == "？":
@@ -192,9 +199,9 @@ def judge(text: str, context: Context, has_subject: bool) -> Verdict:
     if context.section == "done":
         return Verdict("background", 0.1, "background.done-section")
     modal = MODAL.search(text)
-    if _TRUTH_SPEAKER.search(text):
+    if any(word in text for word in _SPEAKERS) and _TRUTH_SPEAKER.search(text):
         return Verdict("background", 0.1, "background.quotation")
-    narration = _NARRATION.search(text)
+    narration = _NARRATION.search(text) if "会" in text or "一行" in text or "作" in text else None
     if narration and not (modal and modal.start() > narration.end()) and not _DUTY.search(text):
         return Verdict("background", 0.1, "background.narration")
     report = _REPORT.match(text)

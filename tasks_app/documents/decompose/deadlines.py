@@ -43,7 +43,8 @@ _ANCHOR = re.compile(
     r"(?:(?:自|从)[^，。；]{1,24}(?:之日|当日|之时)?起，?|(?:自|从)?[^，。；、：]{0,24}(?:之)?后(?:的)?，?(?:应|须|要)?(?:在)?|会后)$"
 )
 _EVENT_HEAD = re.compile(r"[\u4e00-\u9fff“”]{1,10}$")
-_TRIGGER = re.compile(r"[前内底末旬]|期间|年|月|季度|尽快|立即|立刻|马上|即刻|第一时间|限期|适时|及早|尽早|立行立改|即知即改|今天|明天|后天|当天|当日|周[一二三四五六日末]|会后|假期|节前|节后|今年|明年|全年|本年|20\d\d年|择机|近期|随即|半年|汛期|之日起|早日")
+#: No time limit without one of these characters.
+_TRIGGER = frozenset("前内底末旬期年月季尽立马即限适早明今后当周择近随半节假号")
 _VERB_AFTER = re.compile(r"，|(?:要|应|必须|全面|基本|力争|实现|完成|建成|确保|争取|新增|实施|开展|推进|启动|组织|发展|继续|重点|计划|将|年?底前|分|内|再|累计|全县|全市|全省|全国|全部|\d+%|开工|投入|建设|打造|培育|创建|新建|改造|达到|消除|突破)")
 _SERVICE = re.compile(r"^.{0,8}(?:办结|办理|受理|答复|回访|响应|审批|审核|核准|回复|处置|流转|到达|到场|反馈|告知|审结|先行|签收|送达|上门|处理|评估|复核|出具|核实|查处|电话|书面|报告|上报|赶到)")
 _INSIDE = re.compile(r"《[^》]{0,120}》")
@@ -133,7 +134,7 @@ class _Reader:
 
 def find_deadlines(text: str, norm: str, start: int, end: int, base: DateBase) -> tuple[list[DeadlineFound], list[tuple[int, int]]]:
     """Return the deadlines of ``text[start:end]`` and the spans of service limits (which are targets)."""
-    if not _TRIGGER.search(norm, start, end):
+    if _TRIGGER.isdisjoint(norm[start:end]) and not base.periods:
         return [], []
     titles = [m.span() for m in _INSIDE.finditer(norm, start, end)]
     reader = _Reader(base)

@@ -15,9 +15,10 @@ from .kinds import DEFAULT_KIND_RULES, DEFAULT_SUGGESTER, KindRule, KindSuggeste
 from .noise import frame_rule, looks_like_title
 from .normalize import normalize
 from .orgs import is_org
-from .owners import Group, label_role, parse_group, sentence_owners
+from .owners import Group, label_role, parse_group
 from .pieces import Piece, cut
 from .soft import is_soft
+from .subjects import sentence_owners
 from .tables import Table, cells, fill, header_roles
 from .targets import find_targets
 from .types import (

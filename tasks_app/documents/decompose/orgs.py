@@ -183,6 +183,8 @@ def subject(norm: str, start: int, end: int, *, named: bool = False) -> tuple[li
     ``strong`` tells that the predicate opens with a modal or an adverb of order, not with a mere verb. With ``named``
     (after 由 or 请) a name counts even before a predicate that is not known.
     """
+    if _no_name(norm, start):
+        return None
     limit = min(end, start + MAX_SUBJECT)
     fallback: tuple[list[tuple[int, int]], int, bool] | None = None
     fallback_at = loosest = depth = candidate = 0
@@ -230,6 +232,12 @@ def subject(norm: str, start: int, end: int, *, named: bool = False) -> tuple[li
         if names:
             return names, loosest, True
     return fallback
+
+
+def _no_name(norm: str, start: int) -> bool:
+    """Cheap refusal: the stretch opens with a word no name can open with."""
+    head = norm[start : start + 2]
+    return (head in VERBS and head not in NAME_VERBS) or _BAD_HEAD.match(norm, start) is not None
 
 
 _WEAK = frozenset(w for w in ADVERBS if len(w) == 2) | {"收到", "接到", "没有", "出现"}

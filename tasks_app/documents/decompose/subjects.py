@@ -1,0 +1,220 @@
+"""Owners that a sentence names itself: its subject, 由X牵头, 请X…, X会同Y, 「X牵头，Y、Z配合」."""
+
+from __future__ import annotations
+
+import re
+
+from .orgs import is_org, split_names, subject
+from .types import OwnerFound
+
+#: Sentences are searched for owners in their first part only.
+MAX_SEARCHED = 2400
+
+_LEAD_TIME = re.compile(
+    r"(?:同时|另外|此外|其中|并且|并|当前|目前|会后|下一步|下步|今后|今年|明年|年底前?|年内|近期|从现在起|即日起|各项工作|首先|最后|第[一二三四五六]|[一二三四五六七八九十]{1,2}是|[一二三四五六七八九十]{1,2}要(?=[\u4e00-\u9fff]{2,12}要)|特别是|同志们"
+    r"|(?:于|到|在|从)?(?:20\d\d年)?\d{1,2}月(?:\d{1,2}日|底|末|份|[上中下]旬)?(?:之?前|以前|起)?|20\d\d年(?:底|末)?前?|“[^”]{1,6}”(?:期间|前|节前)|[\u4e00-\u9fff]{2,4}期间|上半年|下半年|[一二三四]季度|这一块|请|恳请|希望|要求|由|\d+%以上的|对此，?)?"
+)
+_TOPIC_BY = re.compile(r"(?<![自理])由(?!于|此|来|衷|表及|浅|点|单|主要|一家|一个|其|有关专家)")
+_NOT_BY = re.compile(r"(?:担任|任双组长|任组长|组成|任(?=[副组])|兼任|构成|变|转变|向|到|此)")
+_JOINT = re.compile(r"(?:要)?会同")
+_LEADS = re.compile(r"(?:要|具体|负责|总)?牵头|(?:要)?(?:发挥)?(?:好)?牵头")
+_HELPS = re.compile(r"(?:要|应|应当|积极|全力|密切|做好|全程|具体|必须|抽调人员)?(?:积极|全力|密切|全程|抽调人员)?(?:配合|协助|参加(?=[，。；]|$)|参与(?=[，。；]|$)|协同配合|做好(?:[^，。；]{0,6})(?:指导|配合|支持)|支持配合)")
+_SEAT = re.compile(r"办公室设在(?P<n>[^，。；]{2,24})，(?:具体)?(?:负责|承担)")
+
+
+_REPORTED = re.compile(r"(?:会议|.{0,20}(?:要求|强调|指出|明确|决定)$)")
+_ATTRIBUTE = re.compile(r"[^，。；]{0,20}的(?:环节|做法|机制|方式|原则|制度|规定|格局|要求)")
+_NO_CLAUSE_BEFORE_BY = re.compile(r"(?:取消|改变|变|推动|避免|防止|减少|形成|构建|实现)")
+_ROLE_WORD = re.compile(r"(?:要|应|须|必须)?(?:抽调人员|共同|全力|积极|密切|按照?(?:各自)?职责(?:分工)?|分工|协同|具体|各自)?(?:牵头|配合(?:做好[^，。；]{0,10})?|参加|参与|协助|负责(?!人|同志)|各负其责|各司其职)(?=[，。；、]|$|[^，。；的]{0,14}$)")
+_ROLE_ENDS = ("配合", "参加", "协助", "参与", "各负其责", "负责", "牵头", "配合做好")
+_BY_AFTER = ("应当", "应", "要", "分别", "统一", "一律", "可", "须", "必须", "均", "原则上", "则", "建立", "成立", "继续", "主要", "具体", "，", "一并", "都")
+_HEAD_CLAUSE = re.compile(r"^(?:对|针对|按照|根据|在|从|自|围绕|结合|凡|为|以|当前|目前|今年|明年|年底|会后|同时|此外|另外|其中|下一步|于|到|截至|20\d\d年|\d|“|以上|.{0,30}(?:的|时|后|前|中|期间|下|方面|问题|工作|事项|面|块|事)$)")
+_ASKED = re.compile(r"[^，]{0,10}?(?<![申邀提报聘恳])请(?![示假求教])")
+_NAMED = re.compile(r"^(?:县|市|区|镇|乡|省|州|各).*(?:局|委|办|中心|院|公司|大队|部|社|办公室|联社|专班|室|部门|单位|乡镇|街道|集团|支行|站|所)$")
+_PREDICATE = re.compile(r"(?:每[年月季周日天半]度?)?(?:都|均|也|还)?(?:要|应|必须|务必|须|不得|严禁|负责|按照?职责)")
+_CONCRETE = re.compile(r"^(?:县|市|省|区|镇|乡|州|街道|国家|国务院|中央|各|有关|相关)|(?:局|委|办|部|办公室|中心|公司|大队|支队|派出所|法院|检察院|单位|部门|书记|领导|同志)$")
+_LATER = re.compile(r".{0,6}(?:要|应|必须|须|不得|负责|牵头|会同|配合|带头|协助)")
+_PROVISIONAL = re.compile(r"(?:在.*(?:中|时|期间)|后|的)$")
+
+
+_CLAUSE_EVENT = re.compile("[（“《）”》，；：。！？]")
+
+
+def sentence_owners(text: str, norm: str, start: int, end: int, *, fact: bool = False) -> list[OwnerFound]:
+    """Return the owners that the sentence ``text[start:end]`` itself names, in order.
+
+    ``fact`` tells that the sentence reports something done: then only modal subjects count.
+    """
+    found: list[OwnerFound] = []
+    end = min(end, start + MAX_SEARCHED)
+    position = start
+    first = True
+    provisional = 0
+    leading = False  # a lead was named: the next clause may name its helpers
+    while position < end:
+        stop = _clause_end(norm, position, end)
+        if stop - position < 4:
+            position = stop + 1
+            continue
+        before = len(found)
+        leading = _clause_owners(text, norm, position, stop, end, first, leading, fact, found) or leading
+        if len(found) > before and provisional:  # 人民法院在审理…中，各级部门应…: the later subject answers
+            del found[:provisional]
+            provisional = 0
+        elif len(found) > before and first and _PROVISIONAL.search(norm[position:stop]):
+            provisional = len(found)
+        if first:
+            clause = norm[position:stop]
+            if not _REPORTED.match(clause):
+                first = _HEAD_CLAUSE.match(clause) is not None
+        position = stop + 1
+    if norm.find("办公室设在", start, end) >= 0:
+        seat = _SEAT.search(norm, start, end)
+        if seat:
+            for a, b in split_names(norm, *seat.span("n")) or []:
+                found.append(_found(text, a, b, "responsible", "owner.seat-of-office"))
+    return found
+
+
+def _found(text: str, a: int, b: int, role: str, rule: str) -> OwnerFound:
+    return OwnerFound(text[a:b], role, False, a, b, rule)
+
+
+def _clause_end(norm: str, start: int, end: int) -> int:
+    """Return the end of the clause; a comma in quotation marks or brackets is no end."""
+    depth = 0
+    for match in _CLAUSE_EVENT.finditer(norm, start, end):
+        char = match.group()
+        if char in "（“《":
+            depth += 1
+        elif char in "）”》":
+            depth = max(0, depth - 1)
+        elif depth == 0:
+            return match.start()
+    return end
+
+
+def _clause_owners(text, norm, start, stop, end, first, leading, fact, found) -> bool:  # type: ignore[no-untyped-def]
+    """Add the owners of one clause; return True when it named a lead."""
+    lead_seen = False
+    if norm.find("由", start, min(stop, start + 120)) >= 0:
+        before = len(found)
+        lead_seen = _by(text, norm, start, stop, end, found)
+        if len(found) > before:
+            return lead_seen
+    begin = _after_time(norm, start, stop)
+    asked = _ASKED.match(norm, start, min(stop, start + 14)) if norm.find("请", start, start + 14) >= 0 else None
+    if asked:
+        begin = asked.end()
+    called = asked is not None or norm[max(start, begin - 2) : begin].endswith(("请", "希望"))
+    if leading or norm[stop - 1] in "头合加助责与好":
+        helped = _list_before_role(norm, begin, stop) if norm.endswith(_ROLE_ENDS, begin, stop) else None
+        if helped is not None:
+            spans, at, _ = helped
+            return _assign(text, norm, spans, at, stop, found, "owner.role-clause") or lead_seen
+    names = subject(norm, begin, stop, named=called)
+    if names is None and stop < end and norm[stop] == "，" and stop - begin <= 60 and _PREDICATE.match(norm, stop + 1, end):
+        spans = split_names(norm, begin, stop)  # the subject is a clause of its own: 各乡镇和有关部门，每年要…
+        if spans and is_org(norm[spans[-1][0] : stop]):
+            return _assign(text, norm, spans, stop + 1, _clause_end(norm, stop + 1, end), found, "owner.subject") or lead_seen
+    if names is None:
+        joint = _JOINT.search(norm, begin, min(stop, begin + 40))
+        if joint and (found or joint.start() == begin) and norm[begin] not in "对在把":
+            _joint(text, norm, joint.end(), stop, found)
+        return lead_seen
+    spans, at, strong = names
+    later = strong and (_LATER.match(norm, at, stop) or all(_CONCRETE.search(norm[a:b]) for a, b in spans))
+    named = not fact and all(_NAMED.search(norm[a:b]) for a, b in spans)
+    weak = first and not fact and all(b - a >= 3 or norm[a:b] in ("大家", "乡镇", "各地") for a, b in spans)
+    if called or (strong and first) or later or weak or (named and not norm.startswith("“", at)) or (named and first):
+        return _assign(text, norm, spans, at, stop, found, "owner.subject" if not called else "owner.called") or lead_seen
+    return lead_seen
+
+
+def _by(text, norm, start, stop, end, found) -> bool:  # type: ignore[no-untyped-def]
+    """Add the owners after 由; return True when one leads."""
+    lead_seen = False
+    for count, match in enumerate(_TOPIC_BY.finditer(norm, start, min(stop, start + 120))):
+        if count > 4:
+            break
+        names = subject(norm, match.end(), stop, named=True) or _list_before_role(norm, match.end(), stop)
+        if names is None:
+            continue
+        spans, at, _ = names
+        if _NOT_BY.match(norm, at, end) or not _by_is_clausal(norm, start, match.start()):
+            continue
+        if _ATTRIBUTE.match(norm, at, min(stop, at + 30)) and not norm.startswith("牵头", at):
+            continue
+        lead_seen |= _assign(text, norm, spans, at, stop, found, "owner.by")
+    return lead_seen
+
+
+def _after_time(norm: str, start: int, stop: int) -> int:
+    """Skip the connectives and dates that may stand before a subject."""
+    begin = start
+    while True:
+        moved = _LEAD_TIME.match(norm, begin, stop)
+        if moved is None or moved.end() == begin:
+            return begin
+        begin = moved.end()
+        while begin < stop and norm[begin] in " \u3000，、":
+            begin += 1
+
+
+def _by_is_clausal(norm: str, start: int, at: int) -> bool:
+    """由 counts when it opens the clause, follows a short topic or a modal, not inside a longer verb phrase."""
+    head = norm[start:at]
+    if len(head) <= 1 or head.endswith(_BY_AFTER):
+        return True
+    return len(head) <= 40 and not _NO_CLAUSE_BEFORE_BY.match(head)
+
+
+def _list_before_role(norm: str, start: int, stop: int) -> tuple[list[tuple[int, int]], int, bool] | None:
+    """Read 「发改、财政配合」: names without endings are allowed before a role word that ends the clause."""
+    match = _ROLE_WORD.search(norm, start, min(stop, start + 110))
+    if match is None or not 2 <= match.start() - start <= 60:
+        return None
+    names = split_names(norm, start, match.start(), loose=True)
+    return (names, match.start(), True) if names else None
+
+
+def _assign(text, norm, spans, at, stop, found, rule) -> bool:  # type: ignore[no-untyped-def]
+    """Give the names a role from the predicate at ``at``; return True when they lead."""
+    tail = norm[at:stop]
+    if tail.startswith("、") or not spans:
+        return False
+    joint = _JOINT.search(norm, at, stop) if "会同" in tail[:44] else None
+    if joint:
+        for a, b in spans:
+            found.append(_found(text, a, b, "lead", "owner.joint"))
+        _joint(text, norm, joint.end(), stop, found)
+        return True
+    if _LEADS.match(tail):
+        role = "lead"
+    elif _HELPS.match(tail):
+        role = "co"
+    else:
+        role = "responsible"
+    for a, b in spans:
+        found.append(_found(text, a, b, role, rule))
+    if role == "co" and rule == "owner.by":  # 由派出所配合乡镇依法…: the helped one is responsible
+        other = subject(norm, at + 2, stop)
+        if other:
+            for a, b in other[0]:
+                found.append(_found(text, a, b, "responsible", "owner.helped"))
+    return role == "lead"
+
+
+def _joint(text, norm, at, stop, found) -> None:  # type: ignore[no-untyped-def]
+    """Add the units after 会同 as cooperating; the ones before become leads."""
+    names = subject(norm, at, stop)
+    spans = names[0] if names else None
+    if spans is None:
+        spans = split_names(norm, at, _clause_end(norm, at, stop))
+    if spans is None:
+        return
+    for index, owner in enumerate(found):
+        if owner.role == "responsible" and owner.end <= at and owner.rule != "owner.label":
+            found[index] = OwnerFound(owner.name, "lead", False, owner.start, owner.end, "owner.joint")
+    for a, b in spans:
+        found.append(_found(text, a, b, "co", "owner.joint"))
