@@ -69,6 +69,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Browser tests come last, and are skipped with a reason where there is no Chromium, but not in CI."""
     browser = [item for item in items if item.get_closest_marker("browser")]
     items[:] = [item for item in items if item not in browser] + browser
+    if (
+        browser
+    ):  # Playwright's loop runs in this thread, where Django would take every query for an asynchronous one
+        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     if browser and chromium_path() is None:
         if os.environ.get("CI_REQUIRE_BROWSER") == "1":
             raise pytest.UsageError(

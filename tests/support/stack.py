@@ -49,7 +49,7 @@ class Stack:
     def environment(self) -> dict[str, str]:
         """The environment of the running product: also for a manage.py that works on the same data."""
         return {
-            **os.environ,
+            **{name: value for name, value in os.environ.items() if name != "DJANGO_ALLOW_ASYNC_UNSAFE"},
             "DEBUG": "true",
             "VAR_DIR": str(self.var_dir),
             "ASSETS_DIR": str(ROOT / "var" / "assets"),
