@@ -2,6 +2,7 @@
 
 import hashlib
 import uuid
+from email.header import Header
 from email.utils import format_datetime, formataddr, parseaddr
 from typing import Any
 from urllib.parse import urlsplit
@@ -51,7 +52,7 @@ def build(message: Message, connection: BaseEmailBackend | None = None) -> Email
     }
     # formataddr encodes a Chinese name by itself (RFC 2047) and quotes one with a comma in it.
     mail = EmailMultiAlternatives(
-        subject=" ".join(message.subject.split()),
+        subject=_encoded_subject(message.subject),
         body=message.text,
         to=[formataddr((message.recipient_name, message.address))],
         headers=headers,
@@ -60,6 +61,18 @@ def build(message: Message, connection: BaseEmailBackend | None = None) -> Email
     if message.html:
         mail.attach_alternative(message.html, "text/html")
     return mail
+
+
+def _encoded_subject(subject: str) -> str:
+    """The subject as encoded words (RFC 2047), the first short enough for the line that begins with `Subject:`.
+
+    Left to itself, the library puts the whole of a long Chinese subject on continuation lines, after an empty first one,
+    which some mail gateways show as a mail without a subject.
+    """
+    line = " ".join(subject.split())
+    if line.isascii():
+        return line
+    return Header(line, "utf-8", header_name="Subject", maxlinelen=75).encode().replace("\n ", " ")
 
 
 def _date(message: Message) -> str:

@@ -86,6 +86,7 @@ def person(username: str, role: str, unit: Unit | None = None, **more: Any) -> U
 def _office_hours(settings: Any) -> None:
     settings.REMINDER_DIGEST_TIME = "08:30"
     settings.REMINDER_QUIET_HOURS = "21:00-07:00"
+    settings.EMAIL_BACKEND = "tasks_app.outbox.backends.EmlFileBackend"
 
 
 def make_office() -> Office:
