@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import gc
 import re
 from collections.abc import Iterable
 
@@ -59,7 +60,15 @@ def decompose(
     leaves them undated); ``workdays`` offers ``add_workdays(date, n)``, Monday to Friday otherwise; ``kind_rules``
     suggest the kind of work. Never raises on any text; time and memory are linear in its length.
     """
-    return _Engine(text, reference_date, workdays, kind_rules).run()
+    # The records made here hold no cycles, so the collector would only walk them again and again: pause it. Where
+    # another thread switches it back on meanwhile, nothing but speed is lost.
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        return _Engine(text, reference_date, workdays, kind_rules).run()
+    finally:
+        if collecting:
+            gc.enable()
 
 
 class _Engine:
