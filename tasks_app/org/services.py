@@ -71,3 +71,11 @@ def set_portfolio(
         after={"leader": leader.pk, "units": sorted(unit.pk for unit in portfolio.units.all())},
     )
     return portfolio
+
+
+def set_language(*, user: User, language: str) -> None:
+    """Remember the language in which a person reads pages and mails. Raises Invalid for one that is not offered."""
+    offered = {code for code, _name in User._meta.get_field("language").choices or ()}
+    if language not in offered:
+        raise Invalid("org.language", _("This language is not offered."))
+    User.objects.filter(pk=user.pk).update(language=language)

@@ -46,6 +46,14 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         """Of the unit and everything below it."""
         return self.filter(unit__in=Unit.objects.at_or_below(unit))
 
+    def of_unit_alone(self, unit: Unit) -> "AssignmentQuerySet":
+        """Of the unit itself, without what is below it."""
+        return self.filter(unit=unit)
+
+    def long_term(self) -> "AssignmentQuerySet":
+        """Open, without a deadline."""
+        return self.open().filter(deadline__isnull=True)
+
     def of_document(self, document: object) -> "AssignmentQuerySet":
         return self.filter(item__document=document)
 

@@ -1,0 +1,7 @@
+"""Page."""
+
+from django.http import HttpRequest, HttpResponse
+
+
+def overview(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("")
