@@ -68,12 +68,13 @@ def noise_rule(line: str) -> str | None:
 def frame_rule(line: str) -> str | None:
     """Return the name of the frame rule for a line or sentence, or None."""
     match = _FRAME.match(line)
-    if match is None and any(word in line for word in _FLOATING_WORDS):
+    if match is None and not _FLOATING_CHARS.isdisjoint(line):
         match = _FLOATING.search(line)
     return f"frame.{match.lastgroup}" if match else None
 
 
-_FLOATING_WORDS = ("如下", "以下", "下列", "现", "特制定", "制定本", "提出", "印发", "转发", "下发", "讲", "谈", "强调", "说", "谢谢", "请", "我", "抓", "做好", "突出", "把握", "聚焦", "处理好")
+#: No floating frame without one of these characters.
+_FLOATING_CHARS = frozenset("如下现制提印转讲谈说谢请我抓做突把聚处")
 
 
 def looks_like_title(line: str) -> bool:

@@ -79,7 +79,6 @@ def _cut_paragraph(
 ) -> None:
     brackets = bracket_spans(norm, start, end)
     ends = sentence_ends(norm, start, end, brackets)
-    breaks: dict[int, Marker] = {}
     starts: list[tuple[int, bool]] = [(start, False)]
     for stop in ends[:-1]:
         at = stop
@@ -112,7 +111,6 @@ def _cut_paragraph(
                 depth_before = [k for k, _ in series.stack]
                 depth = series.push(marker, line_start=at == start)
                 fresh = marker.ordinal == 1 or marker.kind not in depth_before
-                breaks[at] = marker
                 cuts.append(at)
                 state.enter(depth, fresh)
                 pieces.append(Piece(at, end, number, at == start, False, marker, depth, "", "", state.open[depth], state.item, line))
@@ -129,12 +127,19 @@ def _cut_paragraph(
         piece.end = stop
     if cuts:
         pieces[-1].closes = True
+    if series.stack and series.stack[-1][0] in FLOATING:
+        _extra_topics(norm, pieces, first, series, state)
+
+
+def _extra_topics(norm: str, pieces: list[Piece], first: int, series: Series, state: _Numbers) -> None:
+    """还有一件事… opens a point like those of the series before it, without a number."""
+    shift = 0
     for piece in pieces[first:]:
-        if piece.marker is None and piece.end - piece.start <= 46 and series.stack and series.stack[-1][0] in FLOATING:
-            if _EXTRA_TOPIC.match(norm[piece.start : piece.end]) and not piece.closes:
+        if piece.marker is None and piece.end - piece.start <= 46 and not piece.closes:
+            if _EXTRA_TOPIC.match(norm[piece.start : piece.end]):
                 depth = len(series.stack)
-                state.item += 1
+                shift += 1
                 piece.marker = Marker(series.stack[-1][0], 0, piece.start, piece.start)
                 piece.depth, piece.series = depth, state.open.get(depth, 0)
-                for later in pieces[pieces.index(piece, first) :]:
-                    later.item = state.item
+        piece.item += shift
+    state.item += shift

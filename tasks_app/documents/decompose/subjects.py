@@ -46,6 +46,8 @@ def sentence_owners(text: str, norm: str, start: int, end: int, *, fact: bool = 
     ``fact`` tells that the sentence reports something done: then only modal subjects count.
     """
     found: list[OwnerFound] = []
+    if end - start < 8:
+        return found
     end = min(end, start + MAX_SEARCHED)
     position = start
     first = True
