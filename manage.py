@@ -14,7 +14,12 @@ def main() -> None:
             "Django is not installed for this Python. Run `make demo` or `make test`: they build .venv; "
             "then use .venv/bin/python manage.py …"
         ) from error
-    execute_from_command_line(sys.argv)
+    from django.core.exceptions import ImproperlyConfigured
+
+    try:
+        execute_from_command_line(sys.argv)
+    except ImproperlyConfigured as error:
+        raise SystemExit(f"Duban is not configured well: {error}") from error
 
 
 if __name__ == "__main__":

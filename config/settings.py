@@ -4,6 +4,7 @@ Every value that an installation may want to change comes from the environment (
 `deploy/env.example` lists them. A value that cannot be understood stops the start with a message that names it.
 """
 
+import zoneinfo
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,37 @@ def env_bool(name: str, default: bool) -> bool:
     if value in {"0", "false", "no", "off"}:
         return False
     raise ImproperlyConfigured(f"{name}={raw!r} is not a boolean: write true or false.")
+
+
+def env_time_zone(name: str, default: str) -> str:
+    """The name of a time zone; checked here, because Django's own words for a wrong one do not say where it stands."""
+    value = env.str(name, default=default)
+    try:
+        zoneinfo.ZoneInfo(value)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ImproperlyConfigured(
+            f"{name}={value!r} is not a time zone: write for example Asia/Shanghai."
+        ) from error
+    return value
+
+
+def env_database(name: str, default: Path) -> dict[str, Any]:
+    """A database from its address, else SQLite in the file `default`, whatever signs are in its path.
+
+    The address is not repeated in the message: it may hold a password.
+    """
+    if not env.str(name, default=""):
+        return {"ENGINE": "django.db.backends.sqlite3", "NAME": str(default)}
+    try:
+        database = env.db_url(name)
+    except (ImproperlyConfigured, ValueError):
+        database = {}
+    if database.get("ENGINE") not in {"django.db.backends.sqlite3", "django.db.backends.postgresql"}:
+        raise ImproperlyConfigured(
+            f"{name} is not the address of a supported database: write sqlite:////path/to/file or "
+            "postgres://user:password@host:port/name (a sign like @ or # in the password as %40 or %23)."
+        )
+    return database
 
 
 DEBUG = env_bool("DEBUG", False)
@@ -110,7 +142,7 @@ TEMPLATES = [
 ]
 
 # --- Data --------------------------------------------------------------------------------------------------------
-DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'duban.sqlite3'}")}
+DATABASES = {"default": env_database("DATABASE_URL", default=VAR_DIR / "duban.sqlite3")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # Measured: with these no lock errors under four writers; with Django's defaults hundreds (DESIGN §7).
     DATABASES["default"].setdefault("OPTIONS", {}).update(
@@ -160,7 +192,7 @@ LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = env.str("TIME_ZONE", default="Asia/Shanghai")
+TIME_ZONE = env_time_zone("TIME_ZONE", default="Asia/Shanghai")
 
 # --- Static files ------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"

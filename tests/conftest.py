@@ -30,7 +30,7 @@ def _set_environment() -> None:
         "EMAIL_BACKEND",
     ):
         os.environ.pop(name, None)
-    os.environ.setdefault("DATABASE_URL", f"sqlite:///{TEST_DIR / 'duban.sqlite3'}")
+    os.environ.setdefault("DATABASE_URL", "")  # SQLite
     os.environ.setdefault("REDIS_URL", "")
     os.environ.update(
         DJANGO_SETTINGS_MODULE="config.settings",

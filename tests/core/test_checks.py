@@ -138,6 +138,22 @@ def test_a_misspelt_boolean_stops_the_start() -> None:
     assert "DEBUG='ture' is not a boolean: write true or false." in done.stderr
 
 
+@pytest.mark.parametrize("url", ["nonsense", "mysql://user:hush@db/duban", "://"])
+def test_an_address_of_no_database_is_refused_without_repeating_its_password(url: str) -> None:
+    done = manage("migrate", DATABASE_URL=url)
+    assert done.returncode == 1
+    assert "DATABASE_URL is not the address of a supported database" in done.stderr
+    assert "hush" not in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_an_unknown_time_zone_stops_the_start_too() -> None:
+    done = manage("check", TIME_ZONE="Asia/Peking")
+    assert done.returncode == 1
+    assert "TIME_ZONE='Asia/Peking' is not a time zone" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_runall_does_not_start_with_the_public_secret(tmp_path: Path) -> None:
     done = manage("runall", "--check", DEBUG="false", SECRET_KEY="", VAR_DIR=str(tmp_path))
     assert done.returncode == 1

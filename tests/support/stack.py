@@ -53,7 +53,7 @@ class Stack:
             "DEBUG": "true",
             "VAR_DIR": str(self.var_dir),
             "ASSETS_DIR": str(ROOT / "var" / "assets"),
-            "DATABASE_URL": self._database or f"sqlite:///{self.var_dir / 'duban.sqlite3'}",
+            "DATABASE_URL": self._database or "",
             "REDIS_URL": "",
             "PORT": str(self.port),
             "SITE_URL": self.url,
@@ -126,7 +126,7 @@ class Stack:
     # On PostgreSQL the stack has a database of its own beside the one of the tests.
     def _create_database(self) -> None:
         url = os.environ.get("DATABASE_URL", "")
-        if url.startswith("sqlite"):
+        if not url or url.startswith("sqlite"):
             return
         name = f"duban_demo_{os.getpid()}_{self.port}"
         self._admin(url, f'CREATE DATABASE "{name}"')
