@@ -1,0 +1,95 @@
+"""Web pages (.html): blocks of text as lines, rows of tables with tabs between the cells. Standard library only."""
+
+import re
+from html.parser import HTMLParser
+
+from tasks_app.documents.readers.base import ReadResult, newlines
+from tasks_app.documents.readers.plain import decode
+
+_BLOCKS = frozenset(
+    "address article aside blockquote body center dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 "
+    "header hr html li main nav ol p pre section table tbody thead tfoot tr ul caption".split()
+)
+_SKIPPED = frozenset(("script", "style", "noscript", "template", "head", "svg", "select", "textarea", "button"))
+_CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
+_BLANKS = re.compile(r"[ \t\r\n\xa0]+")
+
+
+def read_html(name: str, content: bytes) -> ReadResult:
+    """The text of a page, without scripts, styles, menus of forms. Raises Invalid when it is not text."""
+    warnings: tuple[object, ...] = ()
+    text = _declared(content)
+    if text is None:
+        text, warnings = decode(name, content)
+    parser = _Blocks()
+    parser.feed(newlines(text))
+    parser.close()
+    parser.end_line()
+    return ReadResult("\n".join(parser.lines) + "\n", "html", warnings)
+
+
+def _declared(content: bytes) -> str | None:
+    """The text in the encoding that the page itself names; None when it names none or is not written in it."""
+    found = _CHARSET.search(content[:4096])
+    if found is None:
+        return None
+    encoding = found.group(1).decode("ascii", errors="ignore").lower()
+    try:
+        text = content.decode("gb18030" if encoding in ("gb2312", "gbk") else encoding)
+    except (LookupError, UnicodeDecodeError):
+        return None
+    return None if "\x00" in text else text.removeprefix("\ufeff")
+
+
+class _Blocks(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.lines: list[str] = []
+        self.line = ""
+        self.skipping: list[str] = []
+        self.cells = 0  # of the present row
+        self.in_cell = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in _SKIPPED:
+            self.skipping.append(tag)
+        elif self.skipping:
+            return
+        elif tag in ("td", "th"):
+            if self.cells:
+                self.line = self.line.rstrip() + "\t"
+            self.cells, self.in_cell = self.cells + 1, True
+        elif tag == "br" or tag in _BLOCKS:
+            self._break(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if self.skipping:
+            if tag in self.skipping:  # what was left open inside ends with it
+                del self.skipping[self.skipping.index(tag) :]
+        elif tag in ("td", "th"):
+            self.in_cell = False
+        elif tag in _BLOCKS:
+            self._break(tag)
+
+    def handle_data(self, data: str) -> None:
+        if self.skipping:
+            return
+        text = _BLANKS.sub(" ", data)
+        if self.line == "" or self.line.endswith((" ", "\t")):
+            text = text.lstrip(" ")
+        if not (self.cells and not self.in_cell):
+            self.line += text
+
+    def _break(self, tag: str) -> None:
+        if self.in_cell and tag not in ("tr", "table"):  # paragraphs inside a cell stay in its line
+            if self.line and not self.line.endswith((" ", "\t")):
+                self.line += " "
+            return
+        self.end_line()
+
+    def end_line(self) -> None:
+        """Finish the present line; empty ones are left out."""
+        line = self.line.strip(" ")
+        if line.strip():
+            self.lines.append(line)
+        self.line, self.cells, self.in_cell = "", 0, False
