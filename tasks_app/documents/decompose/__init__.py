@@ -1,7 +1,7 @@
 """Decomposition of official Chinese documents into an outline and measures. Pure Python, no Django.
 
-    result = decompose(text, reference_date=datetime.date(2024, 4, 10))
-    render_json(result)["measures"][0]["owners"]
+result = decompose(text, reference_date=datetime.date(2024, 4, 10))
+render_json(result)["measures"][0]["owners"]
 """
 
 from .engine import decompose

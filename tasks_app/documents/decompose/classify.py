@@ -20,7 +20,9 @@ MODAL = re.compile(
     r"|必须|务必|务须|(?<!适)应当|不得|严禁|一律|不准|不许|严防"
     r"|(?<![适响反供对相感效回呼顺答理本照报因])应(?![急用对变邀届聘收付诉试力激答和声有尽援运季征验景援允]|.尽)|(?<![必无急供])须(?!知)|原则上|绝不能|决不能|绝不允许|决不允许)"
 )
-_WEAK_MODAL = re.compile(r"不能|不可|不要|严格|坚决|可以|(?<![不认许])可(?!持续|能|靠|行|观|见|控|复制|喜|贵|信|再生|追溯|及|达)|允许|不予|免于|给予|予以|依法")
+_WEAK_MODAL = re.compile(
+    r"不能|不可|不要|严格|坚决|可以|(?<![不认许])可(?!持续|能|靠|行|观|见|控|复制|喜|贵|信|再生|追溯|及|达)|允许|不予|免于|给予|予以|依法"
+)
 #: Tense and comparison with the past: what is told, not ordered.
 TENSE = re.compile(
     r"(?=[去前上近以同环截刚日取已曾了先成得仍依尚回完预距欠恢])(?:去年|前年|上年(?!度?(?:压减|增长))|近年|以来(?!的)|同比|环比|截至(?!\d{0,4}年?\d{0,2}月底前)|截止目前|刚才|前不久|(?<!\d)日前|取得(?:了|明显|显著|积极|阶段性|良好|较好|重大|一定)"
@@ -40,15 +42,25 @@ _NARRATION = re.compile(
     r"会议(?:听取|传达学习|传达|学习(?:了|传达)|审议(?:了|并(?:原则)?通过)|研究(?:了|审议)|还研究|由.{0,20}主持|以.{0,10}形式|在.{0,20}召开|套开|通报了|观看了|书面|采取)|(?:主持召开|主持会议|出席会议|参加会议|列席会议|作了?(?:发言|汇报|报告|讲话|交流)|交流发言|一行)"
     r"|(?:\d日|近日|日前|今天|昨天)[^。]{0,50}(?:召开|举行|举办)(?:了|的)?.{0,30}(?:会议?|座谈会|推进会|调度会)(?:，|。|$)|(?:参加|出席|列席)(?:了)?(?:会议|座谈|活动)?。$"
 )
-_TRUTH_SPEAKER = re.compile(r"(?:总书记|毛泽东|邓小平|主席|总理)(?:同志)?[^，。]{0,24}(?:指出|强调|要求|说过?|讲过|告诫|嘱托|指示)|常言道|俗话说|古人[云说]|有句话|老话说|《[^》]{2,20}》有云")
+_TRUTH_SPEAKER = re.compile(
+    r"(?:总书记|毛泽东|邓小平|主席|总理)(?:同志)?[^，。]{0,24}(?:指出|强调|要求|说过?|讲过|告诫|嘱托|指示)|常言道|俗话说|古人[云说]|有句话|老话说|《[^》]{2,20}》有云"
+)
 _SPEAKERS = ("总书记", "毛泽东", "邓小平", "主席", "总理", "常言", "俗话", "古人", "有句话", "老话", "有云")
 _REPORT = re.compile(
     r"^(?P<who>[^，。：“]{0,40}?)(?P<verb>指出|认为|强调|要求|明确|决定|议定|提出|号召|表示|重申|希望|指示|部署|安排)(?P<mark>，|：|要|，要)"
 )
-_SLOGAN = re.compile(r"^(?:同志们[，！]|让我们|朋友们|我们坚信|我坚信|我相信|我们相信|号角已经|蓝图已|使命呼唤)")
-_GREETING = re.compile(r"(?:表示(?:衷心的?|诚挚的?|热烈的?)|致以|感谢(?:大家|各位)|拜年|祝(?:大家|各位|贺)|赞成|很好|我都同意|我完全同意)")
-_CONDITION = re.compile(r"^(?:对|对于|凡|凡是|遇|遇有|一旦|如|如果|若|经|确需|未|拒不|逾期|存在|出现|发现|发生|因)?[^，]{1,80}的，")
-_RESULT = re.compile(r"^(?:真正|从而|以此|由此|进而|使[^用]|让|形成(?:上下|齐抓|强大|工作合力|合力|全社会|人人)|切实做到|做到(?!.{0,6}\d)|确保(?!.{0,40}(?:\d|前|完成))|以实际行动|以.{2,20}的(?:优异|实际|新)成[绩效]|为.{4,60}(?:贡献|保障|支撑|基础|力量)。$)")
+_SLOGAN = re.compile(
+    r"^(?:同志们[，！]|让我们|朋友们|我们坚信|我坚信|我相信|我们相信|号角已经|蓝图已|使命呼唤)"
+)
+_GREETING = re.compile(
+    r"(?:表示(?:衷心的?|诚挚的?|热烈的?)|致以|感谢(?:大家|各位)|拜年|祝(?:大家|各位|贺)|赞成|很好|我都同意|我完全同意)"
+)
+_CONDITION = re.compile(
+    r"^(?:对|对于|凡|凡是|遇|遇有|一旦|如|如果|若|经|确需|未|拒不|逾期|存在|出现|发现|发生|因)?[^，]{1,80}的，"
+)
+_RESULT = re.compile(
+    r"^(?:真正|从而|以此|由此|进而|使[^用]|让|形成(?:上下|齐抓|强大|工作合力|合力|全社会|人人)|切实做到|做到(?!.{0,6}\d)|确保(?!.{0,40}(?:\d|前|完成))|以实际行动|以.{2,20}的(?:优异|实际|新)成[绩效]|为.{4,60}(?:贡献|保障|支撑|基础|力量)。$)"
+)
 _CALL = re.compile(r"^(?:希望|请|恳请|号召)|^[^，。]{2,30}，请(?![示假求])|^[^，。]{1,8}[事题]请(?![示假求])")
 _ATTACHED = re.compile(r"^(?:并|并且|同时)?(?:增强|防止|提高|降低|避免|减少|营造|推动形成|有效).{0,40}。$")
 _PROBLEM_WORDS = re.compile(
@@ -57,7 +69,9 @@ _PROBLEM_WORDS = re.compile(
 _TIME_HEAD = re.compile(
     r"^(?:(?:20\d\d年)?(?:\d{1,2}月)?(?:\d{1,2}日|[底初末])?(?:之?前|起)?|今年|明年|年内|年底前?|月底前?|近期|当前|目前|会后|下一步|下步|现阶段|今后|即日起|从[^，]{1,12}(?:起|到[^，]{1,10})|“[^”]{1,6}”(?:期间|前)|[^，]{1,8}(?:期间|阶段|之前|之后|前|后|时)|到[^，]{1,10}|自[^，]{1,20}起|其中|同时|此外|另外|一方面|另一方面|特别是|总的来说|具体来说|总之|因此|所以|为此|对此)$"
 )
-_REASON = re.compile(r"^(?:因为|由于|究其原因|之所以|这是因为|这说明|这充分|实践证明|事实证明|经验告诉|这些都|可以说|应该说|总的看|从.{1,40}看)")
+_REASON = re.compile(
+    r"^(?:因为|由于|究其原因|之所以|这是因为|这说明|这充分|实践证明|事实证明|经验告诉|这些都|可以说|应该说|总的看|从.{1,40}看)"
+)
 
 
 #: A sentence is judged by its first part; nothing beyond decides.
@@ -140,7 +154,12 @@ def read_clause(text: str, modal: bool = True, recognise: bool = True) -> Clause
     """Read the head of one clause; the flags tell whether the sentence holds a modal or a verb of recognising at all."""
     text = text.strip(" 。；！")
     known = recognise and _RECOGNISE.search(text) is not None
-    preposition = (text[:2] in PREPOSITIONS or text[:1] in PREPOSITIONS or text[:3] in PREPOSITIONS or text[:4] in PREPOSITIONS) and not verb_at(text, 0)
+    preposition = (
+        text[:2] in PREPOSITIONS
+        or text[:1] in PREPOSITIONS
+        or text[:3] in PREPOSITIONS
+        or text[:4] in PREPOSITIONS
+    ) and not verb_at(text, 0)
     if modal and MODAL.search(text):
         order = 2
     elif verb_headed(text) or (preposition and _inner_verb(text)):
@@ -177,9 +196,13 @@ class Context(NamedTuple):
 _ORDINAL_IS = re.compile(r"^[一二三四五六七八九十]{1,2}(?:是|则)(?=[\u4e00-\u9fff])")
 _OFTEN = re.compile(r"每[天日周月季年]|每半年|定期|长期坚持|按[月季]")
 _NUMBER_GOAL = re.compile(r"\d|[×X]万|清零|全覆盖|百分之|[一二三四五六七八九十]成")
-_DATED = re.compile(r"(?:20\d\d年|\d{1,2}月|年|月)(?:\d{1,2}日|底|末)?(?:之?前|以前)|到20\d\d年|年内|上半年|年底|季度|期间（|期间(?=[^，]{0,3}(?:实现|要))")
+_DATED = re.compile(
+    r"(?:20\d\d年|\d{1,2}月|年|月)(?:\d{1,2}日|底|末)?(?:之?前|以前)|到20\d\d年|年内|上半年|年底|季度|期间（|期间(?=[^，]{0,3}(?:实现|要))"
+)
 _FIRST_PERSON = re.compile(r"^(?:我|我们(?!要|必须|应)|大家(?:都|应该都|可以)|同志们)")
-_DUTY = re.compile(r"(?:负责(?!人|同志|制|的)|牵头(?!单位|部门)|责任人|总责|领导责任|包案|包抓|包保|联系包|具体承办|各负其责|各司其职)")
+_DUTY = re.compile(
+    r"(?:负责(?!人|同志|制|的)|牵头(?!单位|部门)|责任人|总责|领导责任|包案|包抓|包保|联系包|具体承办|各负其责|各司其职)"
+)
 
 
 def judge(text: str, context: Context, has_subject: bool) -> Verdict:
@@ -236,7 +259,11 @@ def judge(text: str, context: Context, has_subject: bool) -> Verdict:
     if _GREETING.search(text) and not modal_orders:
         return Verdict("background", 0.05, "background.greeting")
     if recognises:
-        if (not orders and not (has_subject and len(clauses) >= 3)) or (len(orders) == 1 and context.speech and not has_subject) or (tense and not has_subject):
+        if (
+            (not orders and not (has_subject and len(clauses) >= 3))
+            or (len(orders) == 1 and context.speech and not has_subject)
+            or (tense and not has_subject)
+        ):
             return Verdict("background", 0.2, "background.recognise")
     if context.preamble and not (has_subject and modal_orders) and not (_CALL.match(text) and not tense):
         return Verdict("background", 0.15, "background.preamble")
@@ -245,7 +272,12 @@ def judge(text: str, context: Context, has_subject: bool) -> Verdict:
     if modal_orders:
         if _REASON.match(text) and not has_subject:
             return Verdict("background", 0.4, "background.reason")
-        if statement and len(modal_orders) == 1 and not has_subject and not _MODAL_YAO.search(modal_orders[0].text):
+        if (
+            statement
+            and len(modal_orders) == 1
+            and not has_subject
+            and not _MODAL_YAO.search(modal_orders[0].text)
+        ):
             return Verdict("background", 0.45, "background.statement")
         if _FIRST_PERSON.match(text) and not has_subject:
             return Verdict("background", 0.4, "background.first-person")
@@ -271,7 +303,12 @@ def judge(text: str, context: Context, has_subject: bool) -> Verdict:
     if first.preposition or _TIME_HEAD.match(first.text) or _CONDITION.match(text):
         if orders or _WEAK_MODAL.search(text):
             return Verdict("measure", 0.3, "measure.adverbial-and-verb")
-    if not tense and not statement and _OFTEN.search(text) and (orders or not context.speech or context.ordered):
+    if (
+        not tense
+        and not statement
+        and _OFTEN.search(text)
+        and (orders or not context.speech or context.ordered)
+    ):
         return Verdict("measure", 0.35, "measure.repeated")
     if _DATED.search(text) and not tense:
         return Verdict("measure", 0.3, "measure.dated")

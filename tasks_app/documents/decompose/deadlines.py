@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from .holidays import holiday
@@ -45,9 +46,21 @@ _ANCHOR = re.compile(
 _EVENT_HEAD = re.compile(r"[\u4e00-\u9fff“”]{1,10}$")
 #: No time limit without one of these characters.
 _TRIGGER = frozenset("前内底末旬期年月季尽立马即限适早明今后当周择近随半节假号")
-_VERB_AFTER = re.compile(r"，|(?:要|应|必须|全面|基本|力争|实现|完成|建成|确保|争取|新增|实施|开展|推进|启动|组织|发展|继续|重点|计划|将|年?底前|分|内|再|累计|全县|全市|全省|全国|全部|\d+%|开工|投入|建设|打造|培育|创建|新建|改造|达到|消除|突破)")
-_SERVICE = re.compile(r"^.{0,8}(?:办结|办理|受理|答复|回访|响应|审批|审核|核准|回复|处置|流转|到达|到场|反馈|告知|审结|先行|签收|送达|上门|处理|评估|复核|出具|核实|查处|电话|书面|报告|上报|赶到)")
+_VERB_AFTER = re.compile(
+    r"，|(?:要|应|必须|全面|基本|力争|实现|完成|建成|确保|争取|新增|实施|开展|推进|启动|组织|发展|继续|重点|计划|将|年?底前|分|内|再|累计|全县|全市|全省|全国|全部|\d+%|开工|投入|建设|打造|培育|创建|新建|改造|达到|消除|突破)"
+)
+_SERVICE = re.compile(
+    r"^.{0,8}(?:办结|办理|受理|答复|回访|响应|审批|审核|核准|回复|处置|流转|到达|到场|反馈|告知|审结|先行|签收|送达|上门|处理|评估|复核|出具|核实|查处|电话|书面|报告|上报|赶到)"
+)
 _INSIDE = re.compile(r"《[^》]{0,120}》")
+_FREQUENCY = re.compile(r"(?:不少于|不低于|至少|不超过|累计)")
+_YEAR_BEFORE = re.compile(r"(20\d\d)年$")
+_ANNUAL_COUNT = re.compile(r"(?:新增|累计)?")
+_KNOWN_ANCHOR = re.compile(
+    r"(?:印发|发布|下发|公布|施行|实施|今天|即日|发文|本(?:通知|方案|纪要|意见))|^会后|会议?(?:结束)?后"
+)
+_LIMIT_BEFORE = re.compile(r"(?:压缩|压减|控制|缩短|减至|降至|限制|不超过|提前|至|到|为)(?:至|在|到|为)?$")
+_AFTER_MEETING = re.compile(r"^会后|会议?(?:结束)?后")
 
 
 @dataclass(slots=True)
@@ -107,7 +120,7 @@ class _Reader:
             return self.base.reference.year + step
         return None
 
-    def place(self, year: int | None, build) -> datetime.date | None:  # type: ignore[no-untyped-def]
+    def place(self, year: int | None, build: Callable[[int], datetime.date | None]) -> datetime.date | None:
         """Build the date in its year; without a year take the one before it or the next after the document."""
         try:
             if year is not None:
@@ -132,7 +145,9 @@ class _Reader:
             return None
 
 
-def find_deadlines(text: str, norm: str, start: int, end: int, base: DateBase) -> tuple[list[DeadlineFound], list[tuple[int, int]]]:
+def find_deadlines(
+    text: str, norm: str, start: int, end: int, base: DateBase
+) -> tuple[list[DeadlineFound], list[tuple[int, int]]]:
     """Return the deadlines of ``text[start:end]`` and the spans of service limits (which are targets)."""
     if _TRIGGER.isdisjoint(norm[start:end]) and not base.periods:
         return [], []
@@ -162,7 +177,11 @@ def find_deadlines(text: str, norm: str, start: int, end: int, base: DateBase) -
     for name, (first, last) in base.periods.items():
         at = norm.find(name, start, end)
         if at >= 0 and not any(d.start <= at < d.end or (d.date == last and last) for d in found):
-            found.append(DeadlineFound(text[at : at + len(name)], last, first, at, at + len(name), "deadline.named-period"))
+            found.append(
+                DeadlineFound(
+                    text[at : at + len(name)], last, first, at, at + len(name), "deadline.named-period"
+                )
+            )
     found.sort(key=lambda d: d.start)
     if len(found) > 1 and any(d.date and d.rule != "deadline.year" for d in found):
         # 今年要…，11月底前…: the year only frames the date
@@ -170,7 +189,13 @@ def find_deadlines(text: str, norm: str, start: int, end: int, base: DateBase) -
     return found, services
 
 
-def _read(match: re.Match[str], norm: str, start: int, end: int, reader: _Reader, services: list[tuple[int, int]]):  # type: ignore[no-untyped-def]
+#: What a match means: its day, the start of its window, the rule, and its span; None when it is no deadline.
+Reading = tuple[datetime.date | None, datetime.date | None, str, tuple[int, int]] | None
+
+
+def _read(  # a dispatch over the alternatives of the grammar, each a few lines
+    match: re.Match[str], norm: str, start: int, end: int, reader: _Reader, services: list[tuple[int, int]]
+) -> Reading:
     """Return (date, window start, rule, span) of one match, or None when it is no deadline."""
     group = match.groupdict()
     a, b = match.span()
@@ -182,7 +207,14 @@ def _read(match: re.Match[str], norm: str, start: int, end: int, reader: _Reader
     if group["range"]:
         first = _point(group["a"], reader)
         last_text = group["b"]
-        last = _point(last_text if "月" in last_text or last_text == "年底" else f"{first.month}月{last_text}" if first else last_text, reader)
+        last = _point(
+            last_text
+            if "月" in last_text or last_text == "年底"
+            else f"{first.month}月{last_text}"
+            if first
+            else last_text,
+            reader,
+        )
         if last and first and last < first and "年" not in last_text:
             last = make_date(first.year + 1, last.month, last.day)
         return last, first, "deadline.window", (a, b)
@@ -196,7 +228,9 @@ def _read(match: re.Match[str], norm: str, start: int, end: int, reader: _Reader
             if after.startswith(("起", "开始", "以来")):
                 return None
         if not day and not part and not tail:
-            if not _VERB_AFTER.match(after) or after.startswith("，") and not match.group().startswith(("到", "至", "在", "于")):
+            if not _VERB_AFTER.match(after) or (
+                after.startswith("，") and not match.group().startswith(("到", "至", "在", "于"))
+            ):
                 return None
         if before.endswith(("自", "从")) and not tail:
             return None
@@ -221,11 +255,19 @@ def _read(match: re.Match[str], norm: str, start: int, end: int, reader: _Reader
     if group["half"]:
         year = reader.year_of(group["yh"], group["ryh"])
         if group["h"]:
-            date = reader.place(year, lambda y: datetime.date(y, 6, 30) if group["h"] == "上" else datetime.date(y, 12, 31))
+            date = reader.place(
+                year, lambda y: datetime.date(y, 6, 30) if group["h"] == "上" else datetime.date(y, 12, 31)
+            )
         else:
             quarter = cn_number(group["q"].replace("第", ""))
             date = reader.place(year, lambda y: month_end(y, quarter * 3))
-        if year is None and reference and date and date.year > reference.year and not match.group().endswith("前"):
+        if (
+            year is None
+            and reference
+            and date
+            and date.year > reference.year
+            and not match.group().endswith("前")
+        ):
             return None  # a quarter that lies behind the document is told, not ordered
         return date, None, "deadline.half-or-quarter", (a, b)
     if group["plan"]:
@@ -253,11 +295,21 @@ def _read(match: re.Match[str], norm: str, start: int, end: int, reader: _Reader
         whole = group["ry3"] == "全年"
         if whole and before and before[-1] not in "，。；：、）":
             return None
-        if not whole and not tail and lead not in ("到", "至", "力争") and not _VERB_AFTER.match(after) and not (lead == "在" and norm[b : b + 1] not in "的度"):
+        if (
+            not whole
+            and not tail
+            and lead not in ("到", "至", "力争")
+            and not _VERB_AFTER.match(after)
+            and not (lead == "在" and norm[b : b + 1] not in "的度")
+        ):
             return None
-        if norm[b : b + 1] in ("的", "度", "起", "以") or after.startswith(("以来", "起", "工作", "《")) or before.endswith(("自", "从")):
+        if (
+            norm[b : b + 1] in ("的", "度", "起", "以")
+            or after.startswith(("以来", "起", "工作", "《"))
+            or before.endswith(("自", "从"))
+        ):
             return None
-        if spoken and _RE_1.match(after):
+        if spoken and _FREQUENCY.match(after):
             return None
         if year is None:
             return None
@@ -269,7 +321,7 @@ def _read(match: re.Match[str], norm: str, start: int, end: int, reader: _Reader
         tail = group["ftail"]
         if tail == "后":
             return None
-        explicit = _RE_2.search(before + "")
+        explicit = _YEAR_BEFORE.search(before + "")
         last_day = tail.endswith("前") or tail in ("前夕",)
         first_name = group["feast"] if last_day else name
 
@@ -286,8 +338,14 @@ def _read(match: re.Match[str], norm: str, start: int, end: int, reader: _Reader
             window = known[1] if known else None
         return date, window, "deadline.holiday", (a, b)
     if group["week"]:
-        if reference is None or group["wrel"] == "上" or (not group["wrel"] and (group["wd"] in "内末" or norm[a - 1 : a] in "每一两三四几半")):
-            return (None, None, "deadline.week", (a, b)) if group["wrel"] in ("本", "下", "这", "下下") else None
+        if (
+            reference is None
+            or group["wrel"] == "上"
+            or (not group["wrel"] and (group["wd"] in "内末" or norm[a - 1 : a] in "每一两三四几半"))
+        ):
+            return (
+                (None, None, "deadline.week", (a, b)) if group["wrel"] in ("本", "下", "这", "下下") else None
+            )
         weeks = {"下": 1, "下下": 2}.get(group["wrel"] or "", 0)
         monday = reference - datetime.timedelta(days=reference.weekday())
         weekday = {"日": 6, "天": 6, "末": 6, "内": 6}.get(group["wd"])
@@ -322,17 +380,23 @@ def _read(match: re.Match[str], norm: str, start: int, end: int, reader: _Reader
             date = make_date(year, month + 1, number)
         return date, None, "deadline.day-of-month", (a, b)
     if group["day"]:
-        step = {"今": 0, "明": 1, "后": 2, "大": 3}.get(group["day"][0])
-        if norm[b : b + 1] in ("的", "起", "开") or (step == 0 and after.startswith(("，", "上午", "没", "这", "我", "会"))):
+        ahead = {"今": 0, "明": 1, "后": 2, "大": 3}.get(group["day"][0])
+        if norm[b : b + 1] in ("的", "起", "开") or (
+            ahead == 0 and after.startswith(("，", "上午", "没", "这", "我", "会"))
+        ):
             return None
         if group["day"].startswith(("今天", "今日")) and before.endswith(("从", "自")):
             return None
-        date = reference + datetime.timedelta(days=step) if step is not None and reference else None
+        date = reference + datetime.timedelta(days=ahead) if ahead is not None and reference else None
         return date, None, "deadline.day", (a, b)
     if group["rel"]:
         return _relative(group, norm, start, a, b, match, end, reader, services)
     if group["vague"]:
-        if group["vague"].startswith("近期") and not after.startswith("，") and not group["vague"].endswith("内"):
+        if (
+            group["vague"].startswith("近期")
+            and not after.startswith("，")
+            and not group["vague"].endswith("内")
+        ):
             return None
         if group["vague"] == "限期" and after.startswith(("办结制", "制")):
             return None
@@ -347,10 +411,13 @@ def _read(match: re.Match[str], norm: str, start: int, end: int, reader: _Reader
     return None
 
 
-def _relative(group, norm, start, a, b, match, end, reader, services):  # type: ignore[no-untyped-def]
+def _relative(
+    group: dict[str, str | None], norm: str, start: int, a: int, b: int, match: re.Match[str], end: int,
+    reader: _Reader, services: list[tuple[int, int]],
+) -> Reading:  # fmt: skip
     """Read N日内, N个工作日内, N个月内 with or without an anchor (自本通知印发之日起, 会后, 收到通知后)."""
     base = reader.base
-    unit, count_text = group["unit"].lstrip("个"), group["n"]
+    unit, count_text = (group["unit"] or "").lstrip("个"), group["n"] or ""
     quantity_at = match.start("n")
     low = max(start, quantity_at - 30)
     before = _ANCHOR.search(norm[low:quantity_at])
@@ -361,9 +428,9 @@ def _relative(group, norm, start, a, b, match, end, reader, services):  # type: 
     if "." in count_text:
         services.append((quantity_at, b))
         return None
-    if unit == "年" and _RE_3.match(tail) is None:
+    if unit == "年" and _ANNUAL_COUNT.match(tail) is None:
         return None
-    known_anchor = _RE_4.search(anchor)
+    known_anchor = _KNOWN_ANCHOR.search(anchor)
     if anchor and not known_anchor:
         return None, None, "deadline.relative-to-event", (a if a < quantity_at else quantity_at, b)
     if unit in ("小时", "分钟"):
@@ -371,18 +438,22 @@ def _relative(group, norm, start, a, b, match, end, reader, services):  # type: 
             services.append((quantity_at, b))
             return None
         return None, None, "deadline.hours", (a, b)
-    if _RE_5.search(norm[max(0, quantity_at - 6) : quantity_at]):
+    if _LIMIT_BEFORE.search(norm[max(0, quantity_at - 6) : quantity_at]):
         services.append((quantity_at, b))
         return None
     if not anchor and _SERVICE.match(tail):
         services.append((quantity_at, b))
         return None
     start_date = base.reference
-    if anchor and _RE_6.search(anchor):
+    if anchor and _AFTER_MEETING.search(anchor):
         start_date = base.meeting or base.reference
     if start_date is None:
         return None, None, "deadline.relative", (a, b)
-    count = int(count_text) if count_text.isdigit() else (0 if count_text == "半" else cn_number(count_text.replace("两", "二")))
+    count = (
+        int(count_text)
+        if count_text.isdigit()
+        else (0 if count_text == "半" else cn_number(count_text.replace("两", "二")))
+    )
     try:
         if unit == "工作日":
             date = add_workdays(start_date, count, base.workdays)
@@ -395,7 +466,11 @@ def _relative(group, norm, start, a, b, match, end, reader, services):  # type: 
                 date = start_date + datetime.timedelta(days=15)
             else:
                 year, month = divmod(start_date.year * 12 + start_date.month - 1 + count, 12)
-                date = min(month_end(year, month + 1), datetime.date(year, month + 1, min(start_date.day, 28)) + datetime.timedelta(days=max(0, start_date.day - 28)))
+                date = min(
+                    month_end(year, month + 1),
+                    datetime.date(year, month + 1, min(start_date.day, 28))
+                    + datetime.timedelta(days=max(0, start_date.day - 28)),
+                )
         else:
             date = datetime.date(start_date.year + (count or 0), start_date.month, min(start_date.day, 28))
     except (ValueError, OverflowError):
@@ -431,10 +506,14 @@ def _point(text: str | None, reader: _Reader) -> datetime.date | None:
 
 
 _MEETING = (
-    re.compile(r"(?:(20\d\d)年)?(\d{1,2})月(\d{1,2})日(?:上午|下午|晚上|晚|中午)，?[^。月]{0,80}?(?:召开|召集|举行|主持)"),
+    re.compile(
+        r"(?:(20\d\d)年)?(\d{1,2})月(\d{1,2})日(?:上午|下午|晚上|晚|中午)，?[^。月]{0,80}?(?:召开|召集|举行|主持)"
+    ),
     re.compile(r"(?:(20\d\d)年)?(\d{1,2})月(\d{1,2})日，?[^。月]{0,60}?(?:召开|召集|举行|主持)[^。]{0,40}会"),
 )
-_PERIOD = re.compile(r"([\u4e00-\u9fff]{1,4}期间?)（(?:从|自)?((?:20\d\d年)?\d{1,2}月\d{1,2}日)(?:起)?(?:至|到|—+|-+|～)((?:20\d\d年)?(?:\d{1,2}月)?\d{1,2}日)")
+_PERIOD = re.compile(
+    r"([\u4e00-\u9fff]{1,4}期间?)（(?:从|自)?((?:20\d\d年)?\d{1,2}月\d{1,2}日)(?:起)?(?:至|到|—+|-+|～)((?:20\d\d年)?(?:\d{1,2}月)?\d{1,2}日)"
+)
 
 
 def read_base(norm: str, reference: datetime.date | None, workdays: Workdays | None) -> DateBase:
@@ -443,7 +522,7 @@ def read_base(norm: str, reference: datetime.date | None, workdays: Workdays | N
     head = min(len(norm), 1500)
     match = _MEETING[0].search(norm, 0, head) or _MEETING[1].search(norm, 0, head)
     if match and (reference or match.group(1)):
-        year = int(match.group(1)) if match.group(1) else reference.year  # type: ignore[union-attr]
+        year = int(match.group(1)) if match.group(1) or reference is None else reference.year
         date = make_date(year, int(match.group(2)), int(match.group(3)))
         if date and reference and date > reference and not match.group(1):
             date = make_date(year - 1, int(match.group(2)), int(match.group(3)))
@@ -457,14 +536,5 @@ def read_base(norm: str, reference: datetime.date | None, workdays: Workdays | N
                 last_text = f"{first.month}月{last_text}"
             last = _point(last_text, reader)
             name = match.group(1)
-            base.periods[name if name.endswith("间") else name] = (first, last)
+            base.periods[name] = (first, last)
     return base
-
-
-# patterns used in one place each
-_RE_1 = re.compile(r"(?:不少于|不低于|至少|不超过|累计)")
-_RE_2 = re.compile(r"(20\d\d)年$")
-_RE_3 = re.compile(r"(?:新增|累计)?")
-_RE_4 = re.compile(r"(?:印发|发布|下发|公布|施行|实施|今天|即日|发文|本(?:通知|方案|纪要|意见))|^会后|会议?(?:结束)?后")
-_RE_5 = re.compile(r"(?:压缩|压减|控制|缩短|减至|降至|限制|不超过|提前|至|到|为)(?:至|在|到|为)?$")
-_RE_6 = re.compile(r"^会后|会议?(?:结束)?后")

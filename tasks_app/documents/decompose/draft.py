@@ -64,5 +64,6 @@ class Heading:
     rule: str
     section: str
     first_draft: int = 0
+    item: int = 0
     owners: list[OwnerFound] = field(default_factory=list)
     deadlines: list[DeadlineFound] = field(default_factory=list)

@@ -15,7 +15,9 @@ from .orgs import subject
 from .pieces import Piece
 
 MAX_TOPIC = 42
-_FIGURE = re.compile(r"\d+(?:\.\d+)?(?:%|万|亿|个|户|家|处|名|人|元|亩|公里|座|次|件|项)|\d{1,2}月|月底|年底前|季度|每月|每周|年内|之?前完成")
+_FIGURE = re.compile(
+    r"\d+(?:\.\d+)?(?:%|万|亿|个|户|家|处|名|人|元|亩|公里|座|次|件|项)|\d{1,2}月|月底|年底前|季度|每月|每周|年内|之?前完成"
+)
 _BY = re.compile(r"由[\u4e00-\u9fff]{2,12}(?:负责|牵头)|牵头|会同|请[\u4e00-\u9fff]{2,8}")
 
 
@@ -54,7 +56,9 @@ def choose(norm: str, pieces: list[Piece], is_content: list[bool]) -> set[int]:
         j = marked[order + 1] if order + 1 < len(marked) else len(pieces)
         children[i] = j < len(pieces) and pieces[j].depth > piece.depth
         bodies[i] = next_content[i + 1] < j
-        if not children[i] and any(_MEASURES_LEAD.match(norm, pieces[k].start) for k in range(i + 1, min(j, i + 6))):
+        if not children[i] and any(
+            _MEASURES_LEAD.match(norm, pieces[k].start) for k in range(i + 1, min(j, i + 6))
+        ):
             children[i] = True
         last = norm[piece.end - 1]
         if last not in "。；！？":
@@ -103,8 +107,6 @@ def choose(norm: str, pieces: list[Piece], is_content: list[bool]) -> set[int]:
     return headings
 
 
-
-
 def _next_true(flags: list[bool]) -> list[int]:
     """For every index the nearest later-or-equal index that is true (len when none)."""
     size = len(flags)
@@ -115,10 +117,25 @@ def _next_true(flags: list[bool]) -> list[int]:
 
 
 _SECTION = (
-    ("done", re.compile(r"(?:整改|工作|落实)?(?:进展|完成|开展|落实|推进)(?:的)?情况|(?:督查|检查|巡察|考核|调研)(?:的)?(?:内容|重点|范围|对象)|主要(?:做法|成效)|工作成效|取得的?成[效绩]|前期工作|工作回顾|(?:整改)?成效$|已完成整改")),
+    (
+        "done",
+        re.compile(
+            r"(?:整改|工作|落实)?(?:进展|完成|开展|落实|推进)(?:的)?情况|(?:督查|检查|巡察|考核|调研)(?:的)?(?:内容|重点|范围|对象)|主要(?:做法|成效)|工作成效|取得的?成[效绩]|前期工作|工作回顾|(?:整改)?成效$|已完成整改"
+        ),
+    ),
     ("goal", re.compile(r"目标(?!责任|导向|管理)")),
-    ("principle", re.compile(r"指导思想|总体要求|基本原则|工作原则|总体思路|总要求|基本要求$|工作思路|^背景|名词解释|适用范围")),
-    ("problem", re.compile(r"存在(?:的)?(?:主要|突出)?(?:问题|不足|差距)|主要问题|突出问题$|问题(?:和|及)(?:原因|不足)|原因分析|反馈(?:的)?问题$|问题表现|(?:面临的)?形势(?:和|与|及)|发现的(?:主要)?问题|通报问题|不足之处|^差距")),
+    (
+        "principle",
+        re.compile(
+            r"指导思想|总体要求|基本原则|工作原则|总体思路|总要求|基本要求$|工作思路|^背景|名词解释|适用范围"
+        ),
+    ),
+    (
+        "problem",
+        re.compile(
+            r"存在(?:的)?(?:主要|突出)?(?:问题|不足|差距)|主要问题|突出问题$|问题(?:和|及)(?:原因|不足)|原因分析|反馈(?:的)?问题$|问题表现|(?:面临的)?形势(?:和|与|及)|发现的(?:主要)?问题|通报问题|不足之处|^差距"
+        ),
+    ),
 )
 
 

@@ -16,7 +16,9 @@ _NOISE = re.compile(
     r"|(?P<contact>联系人：|联系电话：|(?<!举报)(?<!服务)电话：|传真：|邮箱：|邮编：|邮政编码|办公电话|通讯地址|(?<!会议)地址：|电子邮箱)"
     r"|(?P<trade>会员|订阅|微信号|文库|淘宝|优惠|促销|广告|赞助|打赏|下载|自建平台|不断迭代|仅限内部)"
 )
-_PAGE_NUMBER = re.compile(r"[-—－\s·第]*\d{1,4}[-—－\s·页]*|[-—_=*·.\s]{2,}|第\s*\d+\s*页(?:\s*共\s*\d+\s*页)?")
+_PAGE_NUMBER = re.compile(
+    r"[-—－\s·第]*\d{1,4}[-—－\s·页]*|[-—_=*·.\s]{2,}|第\s*\d+\s*页(?:\s*共\s*\d+\s*页)?"
+)
 _ORDER = re.compile(r"要|必须|请各|务必|不得|负责|牵头|应当")
 
 _FRAME = re.compile(
@@ -42,6 +44,7 @@ _TITLE = re.compile(
     r"(?:的|）|》)?(?:通知|意见|决定|方案|要点|计划|纪要|讲话|通报|报告|规定|办法|细则|批复|函|公告|公报|总结|安排|清单|分解表|分工表|一览表|台账|规划|条例|发言|致辞|说明|要求|建议|指引|举措|措施|若干措施|责任书|任务书|提纲|摘要|实录|重点任务|任务分工|工作分工)"
     r"(?:（.{0,16}）)?$"
 )
+_ENUMERATED = re.compile(r"[（\d一二三四五六七八九十①-⑨]")
 
 
 def noise_rule(line: str) -> str | None:
@@ -54,7 +57,7 @@ def noise_rule(line: str) -> str | None:
     match = _NOISE.search(line)
     if match is None:
         return None
-    if match.lastgroup == "trade" and (len(line) > 40 or line[-1] in "。；" or _RE_1.match(line)):
+    if match.lastgroup == "trade" and (len(line) > 40 or line[-1] in "。；" or _ENUMERATED.match(line)):
         return None
     if len(line) > 60 and match.lastgroup not in ("page", "advert"):
         return None
@@ -80,7 +83,3 @@ _FLOATING_CHARS = frozenset("如下现制提印转讲谈说谢请我抓做突把
 def looks_like_title(line: str) -> bool:
     """Tell whether a line without a stop reads like the title of a document."""
     return 6 <= len(line) <= 80 and line[-1] not in "。；！，：" and _TITLE.search(line) is not None
-
-
-# patterns used in one place each
-_RE_1 = re.compile(r"[（\d一二三四五六七八九十①-⑨]")

@@ -14,11 +14,15 @@ from .lexicon import ADVERBS, NAME_VERBS, ORG_ENDING_MAX, ORG_ENDINGS, ORG_TAIL_
 #: Longest stretch that is searched for a subject, in characters.
 MAX_SUBJECT = 72
 MAX_NAME = 26
-_COLLECTIVE = re.compile(r"^(?:各|有关|相关|全体|广大|其他|其它|当地|地方|所在|所属|属地|本级|下级|上级|上一级|责任|牵头|配合|成员|主管|试点|包联|包保|包抓|帮扶|驻村|联系|涉及的|涉事|承办|主办|督查|分管|主要|村|被)")
+_COLLECTIVE = re.compile(
+    r"^(?:各|有关|相关|全体|广大|其他|其它|当地|地方|所在|所属|属地|本级|下级|上级|上一级|责任|牵头|配合|成员|主管|试点|包联|包保|包抓|帮扶|驻村|联系|涉及的|涉事|承办|主办|督查|分管|主要|村|被)"
+)
 _BAD_HEAD = re.compile(
     r"^(?:会同|获得|领导$|收到|接到|对(?!口)|在(?![职编岗校外村])|将|把|以(?!色)|为|按|于|从|向|并|的|了|使|让|就|因|给|与|和|及|至|到|经|凡|其中|同时|要|不|是|这|那|此|该项|该事|未|已|没有|通过|推动|加强|由|请|如|若|当(?!地)|还|也|又|再|而|但|且|则|或|除|根据|围绕|针对|结合|依托|一个|一家|每个|每家|每一|利用|充分|确保|实现|\d)"
 )
-_OF_HEAD = re.compile(r"^(?:有|具备|其他|其它|负有|所有|承担|符合|涉及|被|今天|没有|参与|列入|纳入|存在|排名|工作不力|任务重|暂未|未)")
+_OF_HEAD = re.compile(
+    r"^(?:有|具备|其他|其它|负有|所有|承担|符合|涉及|被|今天|没有|参与|列入|纳入|存在|排名|工作不力|任务重|暂未|未)"
+)
 _SPLIT = re.compile(r"以及|[、，；和及与\s]|/")
 _STRONG = re.compile(
     r"要(?![求素点职])|应(?![急用对])|必须|务必|须|不得|不能|负责|牵头|会同|于(?=[\d每今本下明“])|将(?!军)|按(?!揭)|对(?!外|口|台|接)|每(?=[年月季周天日半旬两一])|把|以(?!色|上|下|内|外|及)|从(?!业)|向|在(?!建|职|编|校|线)|结合|根据|依据|定期|不定期"
@@ -35,7 +39,30 @@ def is_org(name: str) -> bool:
     size = len(name)
     if size < 2 or size > MAX_NAME or _BAD_HEAD.match(name):
         return False
-    if name in ("各地", "各地区", "地方", "大家", "乡镇", "镇街", "各级", "各方", "各村", "各县", "各市", "各区", "各省", "各乡", "各镇", "各室", "各科", "各站", "各队", "各组", "各校", "各企"):
+    if name in (
+        "各地",
+        "各地区",
+        "地方",
+        "大家",
+        "乡镇",
+        "镇街",
+        "各级",
+        "各方",
+        "各村",
+        "各县",
+        "各市",
+        "各区",
+        "各省",
+        "各乡",
+        "各镇",
+        "各室",
+        "各科",
+        "各站",
+        "各队",
+        "各组",
+        "各校",
+        "各企",
+    ):
         return True
     of = name.rfind("的")
     if of >= 0 and not _OF_HEAD.match(name):
@@ -45,14 +72,40 @@ def is_org(name: str) -> bool:
     plain = name.replace("“", "").replace("”", "")
     if not _COLLECTIVE.match(plain):
         for length in (2, 3, 4):
-            if plain[-length:] in ORG_TAIL_STOP and not (plain[-1] == "办" and size >= 4 and plain[0] in "县市省区镇乡州"):
+            if plain[-length:] in ORG_TAIL_STOP and not (
+                plain[-1] == "办" and size >= 4 and plain[0] in "县市省区镇乡州"
+            ):
                 return False
     return ends_like_org(plain)
 
 
-_INNER = re.compile(r"(?:在(?![职编岗校外村])|对(?!口)|[从将把使让向])|通过|按照|根据|进一步|积极|充分|全面|逐步|最大|及时|\d+个")
-_ADJECTIVES = frozenset("重点 专项 专题 专门 综合 联合 直接 独立 集中 公共 常 全 先 都 就近 当前 严".split())
-_BODY = re.compile(r"(?:机关|组织|部|部门|单位|组|办|局|委|中心|站|机构|领导|人|队|专班|员|主体|干部|厅|院|会|科|股|室|所|处|司|书记|主任|同志|公司|大队|支队)$")
+_INNER = re.compile(
+    r"(?:在(?![职编岗校外村])|对(?!口)|[从将把使让向])|通过|按照|根据|进一步|积极|充分|全面|逐步|最大|及时|\d+个"
+)
+_ADJECTIVES = frozenset(
+    [
+        "重点",
+        "专项",
+        "专题",
+        "专门",
+        "综合",
+        "联合",
+        "直接",
+        "独立",
+        "集中",
+        "公共",
+        "常",
+        "全",
+        "先",
+        "都",
+        "就近",
+        "当前",
+        "严",
+    ]
+)
+_BODY = re.compile(
+    r"(?:机关|组织|部|部门|单位|组|办|局|委|中心|站|机构|领导|人|队|专班|员|主体|干部|厅|院|会|科|股|室|所|处|司|书记|主任|同志|公司|大队|支队)$"
+)
 
 
 def _speaks(name: str) -> bool:
@@ -61,12 +114,20 @@ def _speaks(name: str) -> bool:
     A verb counts at the head of the name and after something that is a name itself (县政府组织…), not across words.
     """
     head = name[:2]
-    if head in VERBS or name[:3] in ADVERBS or (head in ADVERBS and head not in NAME_VERBS and head not in _ADJECTIVES):
+    if (
+        head in VERBS
+        or name[:3] in ADVERBS
+        or (head in ADVERBS and head not in NAME_VERBS and head not in _ADJECTIVES)
+    ):
         if head not in NAME_VERBS or len(name) > 8 or _BODY.search(name[2:]) is None:
             return True
     for at in range(2, len(name) - 1):
         word = name[at : at + 2]
-        if word in VERBS and (word not in NAME_VERBS or at + 2 == len(name) and word != "组织") and ends_like_org(name[:at]):
+        if (
+            word in VERBS
+            and (word not in NAME_VERBS or (at + 2 == len(name) and word != "组织"))
+            and ends_like_org(name[:at])
+        ):
             return True
     return _INNER.search(name) is not None or name in NAME_VERBS
 
@@ -82,7 +143,11 @@ def ends_like_org(text: str) -> bool:
     lengths = _BY_LAST.get(text[-1:])
     if lengths is None:
         return False
-    return any(text[-length:] in ORG_ENDINGS for length in lengths) if len(lengths) > 1 else text[-lengths[0] :] in ORG_ENDINGS
+    return (
+        any(text[-length:] in ORG_ENDINGS for length in lengths)
+        if len(lengths) > 1
+        else text[-lengths[0] :] in ORG_ENDINGS
+    )
 
 
 _NAME_EVENT = re.compile("[（【“）】”、，；/ \u3000和及与等各]")
@@ -149,7 +214,24 @@ def split_names(norm: str, start: int, end: int, *, loose: bool = False) -> list
     return _rejoin(norm, kept)
 
 
-_GENERIC = frozenset("部门 单位 部门和单位 部门单位 地方 地区 机构 方面 部门及单位 几个部门 多部门 相关方面 单位和部门 单位部门".split())
+_GENERIC = frozenset(
+    [
+        "部门",
+        "单位",
+        "部门和单位",
+        "部门单位",
+        "地方",
+        "地区",
+        "机构",
+        "方面",
+        "部门及单位",
+        "几个部门",
+        "多部门",
+        "相关方面",
+        "单位和部门",
+        "单位部门",
+    ]
+)
 
 
 def _plausible(name: str) -> bool:
@@ -158,7 +240,9 @@ def _plausible(name: str) -> bool:
         return False
     if _BAD_HEAD.match(name) or "的" in name:
         return False
-    return not any(name[i : i + 2] in VERBS and name[i : i + 2] not in NAME_VERBS for i in range(len(name) - 1))
+    return not any(
+        name[i : i + 2] in VERBS and name[i : i + 2] not in NAME_VERBS for i in range(len(name) - 1)
+    )
 
 
 def _trim(norm: str, start: int, end: int) -> tuple[int, int]:
@@ -172,12 +256,17 @@ def _trim(norm: str, start: int, end: int) -> tuple[int, int]:
 def _rejoin(norm: str, names: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """各省、自治区、直辖市人民政府 is one name (GUIDE of the reference corpus)."""
     for index in range(len(names) - 2):
-        if norm[names[index][0] : names[index][1]].endswith("省") and norm[slice(*names[index + 1])] == "自治区":
+        if (
+            norm[names[index][0] : names[index][1]].endswith("省")
+            and norm[slice(*names[index + 1])] == "自治区"
+        ):
             return [*names[:index], (names[index][0], names[index + 2][1]), *names[index + 3 :]]
     return names
 
 
-def subject(norm: str, start: int, end: int, *, named: bool = False) -> tuple[list[tuple[int, int]], int, bool] | None:
+def subject(
+    norm: str, start: int, end: int, *, named: bool = False
+) -> tuple[list[tuple[int, int]], int, bool] | None:
     """Return (names, offset of the predicate, strong) when ``norm[start:end]`` opens with names as its subject.
 
     ``strong`` tells that the predicate opens with a modal or an adverb of order, not with a mere verb. With ``named``
@@ -216,7 +305,12 @@ def subject(norm: str, start: int, end: int, *, named: bool = False) -> tuple[li
             names = split_names(norm, start, at)
             if names:
                 return names, at, True
-        elif after == "“" or norm[at : at + 2] in _WEAK or verb_at(norm[at : at + 4], 0) or norm[at : at + 3] in ADVERBS:
+        elif (
+            after == "“"
+            or norm[at : at + 2] in _WEAK
+            or verb_at(norm[at : at + 4], 0)
+            or norm[at : at + 3] in ADVERBS
+        ):
             if fallback is None or (
                 norm[fallback_at:at] not in NAME_VERBS
                 and norm[fallback_at : fallback_at + 2] in NAME_VERBS

@@ -74,7 +74,7 @@ def marker_at(norm: str, at: int, end: int) -> Marker | None:
     elif kind == "circ":
         ordinal = ord(text) - (0x245F if text <= "⑳" else 0x2775)
     elif kind == "first":
-        ordinal = _FIRST.get(text[:2]) if text[:2] in _FIRST else cn_number(text[1])
+        ordinal = _FIRST[text[:2]] if text[:2] in _FIRST else cn_number(text[1])
     else:
         ordinal = cn_number("".join(c for c in text if c in _CN or c.isdigit()))
     stop = match.end()
@@ -101,7 +101,9 @@ class Series:
 
     def __init__(self) -> None:
         self.stack: list[tuple[str, int]] = []
-        self.memory: dict[str, int] = {}  # last ordinal of a kind, also of closed series: numbering may run on
+        self.memory: dict[
+            str, int
+        ] = {}  # last ordinal of a kind, also of closed series: numbering may run on
 
     def believes(self, marker: Marker, *, line_start: bool, stray: bool) -> bool:
         """Tell whether the marker continues or opens an enumeration here.

@@ -13,24 +13,34 @@ from .orgs import is_org, split_names
 from .types import OwnerFound
 
 LABELS = {
-    "lead": re.compile(r"(?:总?牵头|主办|主责|主要牵头|第一责任|首责)(?:单位|部门|科室|股室|处室|责任单位|乡镇)?"),
-    "co": re.compile(r"(?:配合|协办|协助|参与|参加|协同|支持|会办|联办|协作|共同)(?:责任)?(?:单位|部门|科室|股室|处室)?"),
+    "lead": re.compile(
+        r"(?:总?牵头|主办|主责|主要牵头|第一责任|首责)(?:单位|部门|科室|股室|处室|责任单位|乡镇)?"
+    ),
+    "co": re.compile(
+        r"(?:配合|协办|协助|参与|参加|协同|支持|会办|联办|协作|共同)(?:责任)?(?:单位|部门|科室|股室|处室)?"
+    ),
     "who": re.compile(
         r"(?:整改)?(?:责任|承办|落实|实施|主体责任|整改责任|具体责任|直接责任|包保|包联|包抓|督办|督导|监督|完成|牵头)?(?:单位|部门|主体|科室|股室|处室|县?领导|市领导|人|人员|责任人|乡镇|村|负责人)|牵头领导|分管领导|主管领导|包案领导|整改责任人|责任县领导"
     ),
-    "time": re.compile(r"(?:完成|整改|办结|落实|实施|推进|计划完成|要求完成|工作|办理|整治|任务)?(?:时限|时间|期限|时间节点|时间要求|进度|进度安排|时间安排)(?:要求)?"),
+    "time": re.compile(
+        r"(?:完成|整改|办结|落实|实施|推进|计划完成|要求完成|工作|办理|整治|任务)?(?:时限|时间|期限|时间节点|时间要求|进度|进度安排|时间安排)(?:要求)?"
+    ),
 }
 _LABEL = re.compile(
     r"(?P<label>[\u4e00-\u9fff]{0,6}(?:单位|部门|科室|股室|处室|领导|责任人|负责人|时限|时间|期限|时间节点|主体|乡镇))\s*[：]"
     r"|[【](?P<boxed>[\u4e00-\u9fff]{0,6}(?:单位|部门|科室|领导|责任人|负责人|时限|时间|期限|主体))[】]\s*[：]?"
 )
-_FIRST_LEADS = re.compile(r"(?:列|排在?|列在)?(?:在)?(?:第一(?:位|个)?|首位)(?:的|者)?(?:单位|部门|责任单位|者)?(?:为|是)(?:总?牵头)|列(?:首位|第一)[^，。；]{0,6}牵头|第一个[^，。；]{0,8}牵头")
+_FIRST_LEADS = re.compile(
+    r"(?:列|排在?|列在)?(?:在)?(?:第一(?:位|个)?|首位)(?:的|者)?(?:单位|部门|责任单位|者)?(?:为|是)(?:总?牵头)|列(?:首位|第一)[^，。；]{0,6}牵头|第一个[^，。；]{0,8}牵头"
+)
 _ROLE = re.compile(
     r"(?P<lead>(?:共同)?牵头(?:负责|落实|推进|抓总|组织实施|组织|抓好落实|办理|完成)?|为主(?:负责)?|主办|总牵头)$"
     r"|(?P<co>(?:积极|协同|密切|做好|共同|参与)?(?:配合(?:落实|做好)?|协助|参与|参加|协办|协同(?:配合)?|指导|支持|协作))$"
     r"|(?P<who>(?:等)?(?:按照?(?:各自)?(?:职责|职能)(?:分工)?(?:分别|各自)?(?:负责|落实|配合|抓好落实|做好)?|(?:共同|分别|分工|具体|各自|各负其责|分头|组织)?(?:负责(?:落实|实施|推进)?|各负其责|落实|承办|组织实施|实施|抓好落实|具体落实|推进落实)))$"
 )
-_KEY = re.compile(r"负责|时限|时间|期限|牵头|配合|责任|单位|领导|部门|协助|参与|参加|落实|承办|[局办委厅会院部府镇乡街村社]|地区|各")
+_KEY = re.compile(
+    r"负责|时限|时间|期限|牵头|配合|责任|单位|领导|部门|协助|参与|参加|落实|承办|[局办委厅会院部府镇乡街村社]|地区|各"
+)
 _TIME_TOKEN = re.compile(
     r"^(?:并)?(?:(?:\d{4}年)?\d{1,2}月|\d{4}年|年底|年内|月底|全年|长期|持续|立行立改|立即|每|按[月季年]|\d{1,2}日|上半年|下半年|[一二三四]季度|第[一二三四]季度|到|“十|今年|明年|常态|定期|即知即改|近期|尽快|完成时限|整改时限|贯穿|适时|春节|国庆|“五一|“十一|五一|十一)"
 )
@@ -67,7 +77,9 @@ def label_role(label: str) -> str | None:
     return None
 
 
-def parse_group(text: str, norm: str, start: int, end: int, first_leads: bool, *, bare: bool = True) -> Group | None:
+def parse_group(
+    text: str, norm: str, start: int, end: int, first_leads: bool, *, bare: bool = True
+) -> Group | None:
     """Read ``norm[start:end]`` (the inside of a bracket, or a label line) as owners and time limits.
 
     Return None when it names nobody and limits nothing. ``bare`` allows a list of names without any role word.
@@ -100,7 +112,14 @@ def parse_group(text: str, norm: str, start: int, end: int, first_leads: bool, *
             group.times.append((a, b))
             continue
         for s, e in _tokens(norm, a, b):
-            if _FIRST_LEADS.search(norm, s, e) or norm[s:e] in ("下同", "以下同", "其余为配合单位", "其他为配合单位", "其余为责任单位", "其余单位配合"):
+            if _FIRST_LEADS.search(norm, s, e) or norm[s:e] in (
+                "下同",
+                "以下同",
+                "其余为配合单位",
+                "其他为配合单位",
+                "其余为责任单位",
+                "其余单位配合",
+            ):
                 continue
             if _TIME_TOKEN.match(norm[s:e]) and not is_org(norm[s:e]):
                 group.times.append((s, e))
@@ -139,17 +158,15 @@ def parse_group(text: str, norm: str, start: int, end: int, first_leads: bool, *
             return None
         before = len(group.owners)
         for x, y in pending:
-            names = split_names(norm, x, y)
-            if names is None:
+            listed = split_names(norm, x, y)
+            if listed is None:
                 if not said and not group.first_leads:
                     return None
                 continue
-            for p, q in names:
+            for p, q in listed:
                 group.owners.append(_found(text, p, q, "responsible", "owner.bracket-list"))
-        if not said and not group.first_leads:
-            last = norm[pending[-1][1] - 6 : pending[-1][1]]
-            if not group.owners or not last:
-                return None
+        if not said and not group.first_leads and not group.owners:
+            return None
         if first_leads and not labelled:
             _first_is_lead(group, before)
     if not group.owners and not group.first_leads and not (group.times and labelled):
@@ -162,7 +179,8 @@ def _first_is_lead(group: Group, before: int) -> None:
     if len(owners) < 2:
         return
     group.owners[before:] = [
-        OwnerFound(o.name, "lead" if i == 0 else "co", False, o.start, o.end, "owner.first-leads") for i, o in enumerate(owners)
+        OwnerFound(o.name, "lead" if i == 0 else "co", False, o.start, o.end, "owner.first-leads")
+        for i, o in enumerate(owners)
     ]
 
 

@@ -10,8 +10,12 @@ from .outline import FLOATING, Marker, Series, marker_at, stray_markers
 from .sentences import FLAT, bracket_spans, paragraphs, sentence_ends
 
 _ROW = re.compile(r"\||\t")
-_BOX = re.compile(r"【[^】]{0,4}(?:问题|措施|责任|时限|目标|牵头|配合|完成|整改|进展|任务|期限|要求|单位|领导|描述)[^】]{0,4}】")
-_EXTRA_TOPIC = re.compile(r"^(?:还有|最后|另外|此外)(?:再)?[，]?[^，。]{0,8}(?:一件事|件事|一点|一个问题|一项工作)[^。]{0,30}。$")
+_BOX = re.compile(
+    r"【[^】]{0,4}(?:问题|措施|责任|时限|目标|牵头|配合|完成|整改|进展|任务|期限|要求|单位|领导|描述)[^】]{0,4}】"
+)
+_EXTRA_TOPIC = re.compile(
+    r"^(?:还有|最后|另外|此外)(?:再)?[，]?[^，。]{0,8}(?:一件事|件事|一点|一个问题|一项工作)[^。]{0,30}。$"
+)
 
 
 @dataclass(slots=True)
@@ -46,11 +50,25 @@ def cut(norm: str) -> list[Piece]:
         start, end = paragraph.start, paragraph.end
         is_row = end - start <= FLAT and len(_ROW.findall(norm, start, end)) >= 2
         if is_row and not ((noise_rule(norm[start:end]) or "").endswith(("page", "advert"))):
-            pieces.append(Piece(start, end, number, True, True, kind="row", item=state.item, line=paragraph.line))
+            pieces.append(
+                Piece(start, end, number, True, True, kind="row", item=state.item, line=paragraph.line)
+            )
             continue
         rule = noise_rule(norm[start:end]) if end - start <= 260 else None
         if rule:
-            pieces.append(Piece(start, end, number, True, True, kind="noise", rule=rule, item=state.item, line=paragraph.line))
+            pieces.append(
+                Piece(
+                    start,
+                    end,
+                    number,
+                    True,
+                    True,
+                    kind="noise",
+                    rule=rule,
+                    item=state.item,
+                    line=paragraph.line,
+                )
+            )
             continue
         _cut_paragraph(norm, start, end, number, paragraph.line, series, state, pieces)
     return pieces
@@ -75,7 +93,14 @@ class _Numbers:
 
 
 def _cut_paragraph(
-    norm: str, start: int, end: int, number: int, line: int, series: Series, state: _Numbers, pieces: list[Piece]
+    norm: str,
+    start: int,
+    end: int,
+    number: int,
+    line: int,
+    series: Series,
+    state: _Numbers,
+    pieces: list[Piece],
 ) -> None:
     brackets = bracket_spans(norm, start, end)
     ends = sentence_ends(norm, start, end, brackets)
@@ -113,7 +138,22 @@ def _cut_paragraph(
                 fresh = marker.ordinal == 1 or marker.kind not in depth_before
                 cuts.append(at)
                 state.enter(depth, fresh)
-                pieces.append(Piece(at, end, number, at == start, False, marker, depth, "", "", state.open[depth], state.item, line))
+                pieces.append(
+                    Piece(
+                        at,
+                        end,
+                        number,
+                        at == start,
+                        False,
+                        marker,
+                        depth,
+                        "",
+                        "",
+                        state.open[depth],
+                        state.item,
+                        line,
+                    )
+                )
                 continue
         if at in sentence_starts:
             piece = Piece(at, end, number, at == start, False, None, 0, "", "", 0, state.item, line)

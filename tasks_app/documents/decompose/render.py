@@ -62,7 +62,9 @@ def render_text(result: Decomposition) -> str:
             quote = " ".join(result.text[m.start : m.end].split())
             lines.append(f"{'  ' * depth}- {quote}")
             notes = [f"{_ROLE_WORD[o.role]}：{o.name}{'（继承）' if o.inherited else ''}" for o in m.owners]
-            notes += [f"时限：{d.text}" + (f"（{d.date.isoformat()}）" if d.date else "") for d in m.deadlines]
+            notes += [
+                f"时限：{d.text}" + (f"（{d.date.isoformat()}）" if d.date else "") for d in m.deadlines
+            ]
             notes += [f"频次：{c.text}" for c in m.cadences]
             notes += [f"目标：{t.text}" for t in m.targets]
             notes += [f"文件：{r.title}" for r in m.references]

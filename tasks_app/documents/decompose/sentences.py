@@ -15,7 +15,9 @@ _LINE = re.compile(r"[^\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]+")
 #: A paragraph break inside one physical line: the wide indent of the next paragraph.
 _GAP = re.compile(r"\u3000[\u3000 \t]+| {4,}|\t{2,}")
 #: In a document flattened into one line single blanks separate what were lines (title, number, page furniture).
-_FLAT_GAP = re.compile(r"(?<![A-Za-z\d.|]) +(?![A-Za-z\d|])|(?<=[\u4e00-\u9fff】）。！]) +(?=20\d\d年|【)|(?<=号) +(?=[\u4e00-\u9fff])|(?<=日) +(?=[（\u4e00-\u9fff])")
+_FLAT_GAP = re.compile(
+    r"(?<![A-Za-z\d.|]) +(?![A-Za-z\d|])|(?<=[\u4e00-\u9fff】）。！]) +(?=20\d\d年|【)|(?<=号) +(?=[\u4e00-\u9fff])|(?<=日) +(?=[（\u4e00-\u9fff])"
+)
 _WIDE_OR_FLAT = re.compile(_GAP.pattern + "|" + _FLAT_GAP.pattern)
 #: Lines longer than this are taken as flattened documents.
 FLAT = 600

@@ -18,21 +18,54 @@ _TOPIC_BY = re.compile(r"(?<![自理])由(?!于|此|来|衷|表及|浅|点|单|�
 _NOT_BY = re.compile(r"(?:担任|任双组长|任组长|组成|任(?=[副组])|兼任|构成|变|转变|向|到|此)")
 _JOINT = re.compile(r"(?:要)?会同")
 _LEADS = re.compile(r"(?:要|具体|负责|总)?牵头|(?:要)?(?:发挥)?(?:好)?牵头")
-_HELPS = re.compile(r"(?:要|应|应当|积极|全力|密切|做好|全程|具体|必须|抽调人员)?(?:积极|全力|密切|全程|抽调人员)?(?:配合|协助|参加(?=[，。；]|$)|参与(?=[，。；]|$)|协同配合|做好(?:[^，。；]{0,6})(?:指导|配合|支持)|支持配合)")
+_HELPS = re.compile(
+    r"(?:要|应|应当|积极|全力|密切|做好|全程|具体|必须|抽调人员)?(?:积极|全力|密切|全程|抽调人员)?(?:配合|协助|参加(?=[，。；]|$)|参与(?=[，。；]|$)|协同配合|做好(?:[^，。；]{0,6})(?:指导|配合|支持)|支持配合)"
+)
 _SEAT = re.compile(r"办公室设在(?P<n>[^，。；]{2,24})，(?:具体)?(?:负责|承担)")
 
 
 _REPORTED = re.compile(r"(?:会议|.{0,20}(?:要求|强调|指出|明确|决定)$)")
 _ATTRIBUTE = re.compile(r"[^，。；]{0,20}的(?:环节|做法|机制|方式|原则|制度|规定|格局|要求)")
 _NO_CLAUSE_BEFORE_BY = re.compile(r"(?:取消|改变|变|推动|避免|防止|减少|形成|构建|实现)")
-_ROLE_WORD = re.compile(r"(?:要|应|须|必须)?(?:抽调人员|共同|全力|积极|密切|按照?(?:各自)?职责(?:分工)?|分工|协同|具体|各自)?(?:牵头|配合(?:做好[^，。；]{0,10})?|参加|参与|协助|负责(?!人|同志)|各负其责|各司其职)(?=[，。；、]|$|[^，。；的]{0,14}$)")
+_ROLE_WORD = re.compile(
+    r"(?:要|应|须|必须)?(?:抽调人员|共同|全力|积极|密切|按照?(?:各自)?职责(?:分工)?|分工|协同|具体|各自)?(?:牵头|配合(?:做好[^，。；]{0,10})?|参加|参与|协助|负责(?!人|同志)|各负其责|各司其职)(?=[，。；、]|$|[^，。；的]{0,14}$)"
+)
 _ROLE_ENDS = ("配合", "参加", "协助", "参与", "各负其责", "负责", "牵头", "配合做好")
-_BY_AFTER = ("应当", "应", "要", "分别", "统一", "一律", "可", "须", "必须", "均", "原则上", "则", "建立", "成立", "继续", "主要", "具体", "，", "一并", "都")
-_HEAD_CLAUSE = re.compile(r"^(?:对|针对|按照|根据|在|从|自|围绕|结合|凡|为|以|当前|目前|今年|明年|年底|会后|同时|此外|另外|其中|下一步|于|到|截至|20\d\d年|\d|“|以上|.{0,30}(?:的|时|后|前|中|期间|下|方面|问题|工作|事项|面|块|事)$)")
+_BY_AFTER = (
+    "应当",
+    "应",
+    "要",
+    "分别",
+    "统一",
+    "一律",
+    "可",
+    "须",
+    "必须",
+    "均",
+    "原则上",
+    "则",
+    "建立",
+    "成立",
+    "继续",
+    "主要",
+    "具体",
+    "，",
+    "一并",
+    "都",
+)
+_HEAD_CLAUSE = re.compile(
+    r"^(?:对|针对|按照|根据|在|从|自|围绕|结合|凡|为|以|当前|目前|今年|明年|年底|会后|同时|此外|另外|其中|下一步|于|到|截至|20\d\d年|\d|“|以上|.{0,30}(?:的|时|后|前|中|期间|下|方面|问题|工作|事项|面|块|事)$)"
+)
 _ASKED = re.compile(r"[^，]{0,10}?(?<![申邀提报聘恳])请(?![示假求教])")
-_NAMED = re.compile(r"^(?:县|市|区|镇|乡|省|州|各).*(?:局|委|办|中心|院|公司|大队|部|社|办公室|联社|专班|室|部门|单位|乡镇|街道|集团|支行|站|所)$")
-_PREDICATE = re.compile(r"(?:每[年月季周日天半]度?)?(?:都|均|也|还)?(?:要|应|必须|务必|须|不得|严禁|负责|按照?职责)")
-_CONCRETE = re.compile(r"^(?:县|市|省|区|镇|乡|州|街道|国家|国务院|中央|各|有关|相关)|(?:局|委|办|部|办公室|中心|公司|大队|支队|派出所|法院|检察院|单位|部门|书记|领导|同志)$")
+_NAMED = re.compile(
+    r"^(?:县|市|区|镇|乡|省|州|各).*(?:局|委|办|中心|院|公司|大队|部|社|办公室|联社|专班|室|部门|单位|乡镇|街道|集团|支行|站|所)$"
+)
+_PREDICATE = re.compile(
+    r"(?:每[年月季周日天半]度?)?(?:都|均|也|还)?(?:要|应|必须|务必|须|不得|严禁|负责|按照?职责)"
+)
+_CONCRETE = re.compile(
+    r"^(?:县|市|省|区|镇|乡|州|街道|国家|国务院|中央|各|有关|相关)|(?:局|委|办|部|办公室|中心|公司|大队|支队|派出所|法院|检察院|单位|部门|书记|领导|同志)$"
+)
 _LATER = re.compile(r".{0,6}(?:要|应|必须|须|不得|负责|牵头|会同|配合|带头|协助)")
 _PROVISIONAL = re.compile(r"(?:在.*(?:中|时|期间)|后|的)$")
 
@@ -96,7 +129,17 @@ def _clause_end(norm: str, start: int, end: int) -> int:
     return end
 
 
-def _clause_owners(text, norm, start, stop, end, first, leading, fact, found) -> bool:  # type: ignore[no-untyped-def]
+def _clause_owners(
+    text: str,
+    norm: str,
+    start: int,
+    stop: int,
+    end: int,
+    first: bool,
+    leading: bool,
+    fact: bool,
+    found: list[OwnerFound],
+) -> bool:
     """Add the owners of one clause; return True when it named a lead."""
     lead_seen = False
     if norm.find("由", start, min(stop, start + 120)) >= 0:
@@ -105,7 +148,9 @@ def _clause_owners(text, norm, start, stop, end, first, leading, fact, found) ->
         if len(found) > before:
             return lead_seen
     begin = _after_time(norm, start, stop)
-    asked = _ASKED.match(norm, start, min(stop, start + 14)) if norm.find("请", start, start + 14) >= 0 else None
+    asked = (
+        _ASKED.match(norm, start, min(stop, start + 14)) if norm.find("请", start, start + 14) >= 0 else None
+    )
     if asked:
         begin = asked.end()
     called = asked is not None or norm[max(start, begin - 2) : begin].endswith(("请", "希望"))
@@ -115,10 +160,21 @@ def _clause_owners(text, norm, start, stop, end, first, leading, fact, found) ->
             spans, at, _ = helped
             return _assign(text, norm, spans, at, stop, found, "owner.role-clause") or lead_seen
     names = subject(norm, begin, stop, named=called)
-    if names is None and stop < end and norm[stop] == "，" and stop - begin <= 60 and _PREDICATE.match(norm, stop + 1, end):
-        spans = split_names(norm, begin, stop)  # the subject is a clause of its own: 各乡镇和有关部门，每年要…
-        if spans and is_org(norm[spans[-1][0] : stop]):
-            return _assign(text, norm, spans, stop + 1, _clause_end(norm, stop + 1, end), found, "owner.subject") or lead_seen
+    if (
+        names is None
+        and stop < end
+        and norm[stop] == "，"
+        and stop - begin <= 60
+        and _PREDICATE.match(norm, stop + 1, end)
+    ):
+        alone = split_names(
+            norm, begin, stop
+        )  # the subject is a clause of its own: 各乡镇和有关部门，每年要…
+        if alone and is_org(norm[alone[-1][0] : stop]):
+            return (
+                _assign(text, norm, alone, stop + 1, _clause_end(norm, stop + 1, end), found, "owner.subject")
+                or lead_seen
+            )
     if names is None:
         joint = _JOINT.search(norm, begin, min(stop, begin + 40))
         if joint and (found or joint.start() == begin) and norm[begin] not in "对在把":
@@ -128,12 +184,22 @@ def _clause_owners(text, norm, start, stop, end, first, leading, fact, found) ->
     later = strong and (_LATER.match(norm, at, stop) or all(_CONCRETE.search(norm[a:b]) for a, b in spans))
     named = not fact and all(_NAMED.search(norm[a:b]) for a, b in spans)
     weak = first and not fact and all(b - a >= 3 or norm[a:b] in ("大家", "乡镇", "各地") for a, b in spans)
-    if called or (strong and first) or later or weak or (named and not norm.startswith("“", at)) or (named and first):
-        return _assign(text, norm, spans, at, stop, found, "owner.subject" if not called else "owner.called") or lead_seen
+    if (
+        called
+        or (strong and first)
+        or later
+        or weak
+        or (named and not norm.startswith("“", at))
+        or (named and first)
+    ):
+        return (
+            _assign(text, norm, spans, at, stop, found, "owner.subject" if not called else "owner.called")
+            or lead_seen
+        )
     return lead_seen
 
 
-def _by(text, norm, start, stop, end, found) -> bool:  # type: ignore[no-untyped-def]
+def _by(text: str, norm: str, start: int, stop: int, end: int, found: list[OwnerFound]) -> bool:
     """Add the owners after 由; return True when one leads."""
     lead_seen = False
     for count, match in enumerate(_TOPIC_BY.finditer(norm, start, min(stop, start + 120))):
@@ -180,7 +246,9 @@ def _list_before_role(norm: str, start: int, stop: int) -> tuple[list[tuple[int,
     return (names, match.start(), True) if names else None
 
 
-def _assign(text, norm, spans, at, stop, found, rule) -> bool:  # type: ignore[no-untyped-def]
+def _assign(
+    text: str, norm: str, spans: list[tuple[int, int]], at: int, stop: int, found: list[OwnerFound], rule: str
+) -> bool:
     """Give the names a role from the predicate at ``at``; return True when they lead."""
     tail = norm[at:stop]
     if tail.startswith("、") or not spans:
@@ -207,7 +275,7 @@ def _assign(text, norm, spans, at, stop, found, rule) -> bool:  # type: ignore[n
     return role == "lead"
 
 
-def _joint(text, norm, at, stop, found) -> None:  # type: ignore[no-untyped-def]
+def _joint(text: str, norm: str, at: int, stop: int, found: list[OwnerFound]) -> None:
     """Add the units after 会同 as cooperating; the ones before become leads."""
     names = subject(norm, at, stop)
     spans = names[0] if names else None

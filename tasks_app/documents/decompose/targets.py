@@ -19,7 +19,9 @@ _UNIT = (
 )
 _AFTER = r"(?:及?以上|以内|以下|左右|之内|内)?"
 _FIGURE = re.compile(rf"{_NUM}(?:余|多)?{_UNIT}?{_AFTER}(?:(?:和|、|或|到|至|及){_NUM}{_UNIT}?{_AFTER})*")
-_CN_FIGURE = re.compile(rf"(?:不少于|不低于|至少|不得少于|不超过|不得超过|达到|压缩|压减|减少|下降|降低)(?P<verb>[\u4e00-\u9fff]{{0,8}}?)(?P<n>[一二两三四五六七八九十百半]+(?:分之[一二三四五六七八九十]+)?)(?:{_UNIT}|(?=[，。；]|$)){_AFTER}")
+_CN_FIGURE = re.compile(
+    rf"(?:不少于|不低于|至少|不得少于|不超过|不得超过|达到|压缩|压减|减少|下降|降低)(?P<verb>[\u4e00-\u9fff]{{0,8}}?)(?P<n>[一二两三四五六七八九十百半]+(?:分之[一二三四五六七八九十]+)?)(?:{_UNIT}|(?=[，。；]|$)){_AFTER}"
+)
 _COMPARE = re.compile(
     r"(?:要|均|总体|力争|基本|分别|全部|须|应|不断)?(?:达到|达|不低于|不得低于|不少于|不得少于|不高于|不得高于|不超过|不得超过|超过|突破|控制在|稳定在|保持在|维持在|压缩至|压缩到|压减至|压减到|压减|压缩|缩短至|缩短到|降至|降到|降低到|下降|降低|减少|减至|提高到|提升到|提升至|提高至|提高|增长|增加到|增加|扩大至|扩大到|"
     r"至少|最多|占比|占|高于|低于|大于|小于|不足|上升|力争|每年新增|一律控制在|限制在|翻)(?:要)?[^\d×X]{0,12}$"
@@ -29,20 +31,36 @@ _DATE_UNIT = re.compile(r"\s*(?:年|月(?!活)|日(?!均|处理|产)|号|时(?!�
 _NOUN_STOP = re.compile(
     r"[，。；：、！？）”《]|的(?!士)|进行|开展|实施|实行|完成|建立|由|要|应|必须|全部|逐|率先|实现|达到|予以|制定|落实|统一|如期|按|每|再|一律|纳入|拨付|发放|配备|投入|组织|以及|和(?!谐)|与|并|在|对|将|把|均|分|都|已|未|未能|集中|形成|汛期|一年|轮训|恢复|年底|年内|于|为|从|至|用于|加强|做到|验收"
 )
-_SKIP_AFTER = re.compile(r"(?:督导组|督查组|工作组|检查组|调研组|指导组|巡察组|专班|小组|方面|意见|问题导向|第一|层面|环节|一)|(?:级|类)?(?:人民政府)")
+_SKIP_AFTER = re.compile(
+    r"(?:督导组|督查组|工作组|检查组|调研组|指导组|巡察组|专班|小组|方面|意见|问题导向|第一|层面|环节|一)|(?:级|类)?(?:人民政府)"
+)
 _RATE = re.compile(r"率$|比例$|占比$|比重$")
 _CLAUSE = re.compile(r"[，；。！？]")
 _CONDITION_END = re.compile(r"的$")
+_ONE = re.compile(r"1(?:次|遍|场|篇|个|名|轮|份|批)")
+_MINIMUM = re.compile(r"(?:不少于|至少|不低于|不得少于|至少[^，]{1,12}|每\d+[^，]{1,16}|配备)$")
+_TIMES = re.compile(r"\d+(?:次|遍|轮)")
+_MINIMUM_TIMES = re.compile(r"(?:不少于|至少|不低于|不得少于|超过)[^，]{0,14}$")
+_SPAN_LIMIT = re.compile(r"(?:不少于|不超过|至少|不低于|不得少于|压缩|缩短|控制|达到|减)[^，]{0,8}$")
+_CASE_BEFORE = re.compile(r"(?:出现|发现|发生|凡|存在|连续|组成|成立|抽调)[^，]{0,6}$")
+_OPENING = re.compile(r"[（“]")
 
 
 def find_targets(
-    text: str, norm: str, start: int, end: int, taken: list[tuple[int, int]], services: list[tuple[int, int]] | None = None
+    text: str,
+    norm: str,
+    start: int,
+    end: int,
+    taken: list[tuple[int, int]],
+    services: list[tuple[int, int]] | None = None,
 ) -> list[TargetFound]:
     """Return the targets of ``text[start:end]``; ``taken`` are spans of dates and cadences, whose numbers do not count."""
     if not services and not _ANY.search(norm, start, end):
         return []
     has_digit = _DIGIT.search(norm, start, end) is not None
-    if len(taken) > 24:  # a giant sentence: the taken spans are blanked once instead of compared with every figure
+    if (
+        len(taken) > 24
+    ):  # a giant sentence: the taken spans are blanked once instead of compared with every figure
         norm, taken = _blank(norm, start, end, taken), []
     found: list[TargetFound] = []
     position = start
@@ -60,7 +78,9 @@ def find_targets(
     return found
 
 
-_ANY = re.compile(r"\d|×|清零|全覆盖|销号|不少于|不低于|至少|不得少于|不超过|不得超过|达到|压缩|压减|减少|下降|降低")
+_ANY = re.compile(
+    r"\d|×|清零|全覆盖|销号|不少于|不低于|至少|不得少于|不超过|不得超过|达到|压缩|压减|减少|下降|降低"
+)
 _DIGIT = re.compile(r"[\d×]")
 
 
@@ -75,7 +95,16 @@ def _blank(norm: str, start: int, end: int, taken: list[tuple[int, int]]) -> str
     return "".join(parts)
 
 
-def _clause_targets(text, norm, start, end, taken, found, has_digit):  # type: ignore[no-untyped-def]
+def _clause_targets(
+    text: str,
+    norm: str,
+    start: int,
+    end: int,
+    taken: list[tuple[int, int]],
+    found: list[TargetFound],
+    has_digit: bool,
+) -> None:
+    """Add the targets of one clause to ``found``."""
     begin = _clause_head(norm, start, end, taken)
     last_end = begin
     if has_digit:
@@ -97,7 +126,12 @@ def _clause_targets(text, norm, start, end, taken, found, has_digit):  # type: i
                 s += 1
             if e - s >= 2:
                 # a figure that only limits the subject of a later comparison belongs to that phrase
-                if found and found[-1].rule == "target.limit" and found[-1].end <= s and "，" not in norm[found[-1].end : s]:
+                if (
+                    found
+                    and found[-1].rule == "target.limit"
+                    and found[-1].end <= s
+                    and "，" not in norm[found[-1].end : s]
+                ):
                     s = found.pop().start
                 found.append(TargetFound(text[s:e], s, e, rule))
                 last_end = e
@@ -122,7 +156,26 @@ def _clause_head(norm: str, start: int, end: int, taken: list[tuple[int, int]]) 
         for s, e in taken:
             if s <= at < e or s == at:
                 at, moved = e, True
-        for word in ("其中", "力争", "确保", "实现", "推动", "全年", "年内", "，", "将", "努力", "切实", "使", "到", "并", "要", "前", "、", " "):
+        for word in (
+            "其中",
+            "力争",
+            "确保",
+            "实现",
+            "推动",
+            "全年",
+            "年内",
+            "，",
+            "将",
+            "努力",
+            "切实",
+            "使",
+            "到",
+            "并",
+            "要",
+            "前",
+            "、",
+            " ",
+        ):
             if norm.startswith(word, at) and at + len(word) < end:
                 at, moved = at + len(word), True
                 break
@@ -133,30 +186,40 @@ def _ignored(norm: str, a: int, b: int, figure: str, start: int, end: int) -> bo
     """Numbers that count nothing: dates, ordinals, names in quotes, frequencies and document numbers."""
     before = norm[max(start, a - 8) : a]
     after = norm[b : min(end, b + 8)]
-    if before.endswith(("第", "年", "附件", "表", "图", "（", "【", "GB ", "GB/T ", "《")) and not figure.endswith(("以上", "%")):
+    if before.endswith(
+        ("第", "年", "附件", "表", "图", "（", "【", "GB ", "GB/T ", "《")
+    ) and not figure.endswith(("以上", "%")):
         return True
-    if _DATE_UNIT.match(norm, b) and not figure[-1] in "个件家户":
+    if _DATE_UNIT.match(norm, b) and figure[-1] not in "个件家户":
         return True
     if figure.isdigit() and (not after or after[0] in "，。；”’」-+、"):
         return True
     quote = norm.rfind("“", start, a)
     if quote >= 0 and norm.find("”", quote, a) < 0 and norm[b : b + 1] in ("”", "+") and figure.isdigit():
         return True
-    if figure.endswith(("岁", "日内")) and not figure.endswith("工作日内") and not after.startswith(("以下的", "以上的", "的")):
-        return not (figure.endswith("岁以下") or figure.endswith("岁以上") or figure.endswith("岁及以上"))
-    if _RE_1.fullmatch(figure) and not _RE_2.search(norm[max(start, a - 14) : a]):
+    if (
+        figure.endswith(("岁", "日内"))
+        and not figure.endswith("工作日内")
+        and not after.startswith(("以下的", "以上的", "的"))
+    ):
+        return not figure.endswith(("岁以下", "岁以上", "岁及以上"))
+    if _ONE.fullmatch(figure) and not _MINIMUM.search(norm[max(start, a - 14) : a]):
         return True
-    if _RE_3.fullmatch(figure) and not _RE_4.search(norm[max(start, a - 18) : a]):
+    if _TIMES.fullmatch(figure) and not _MINIMUM_TIMES.search(norm[max(start, a - 18) : a]):
         return True
     if _SKIP_AFTER.match(after):
         return True
-    if figure.endswith(("小时", "分钟", "天", "日")) and not _RE_5.search(before) and not after.startswith("内"):
+    if (
+        figure.endswith(("小时", "分钟", "天", "日"))
+        and not _SPAN_LIMIT.search(before)
+        and not after.startswith("内")
+    ):
         return True
     if before.endswith(("“", "每")) and not figure.endswith("%"):
         return True
     if "×" in figure and figure[-1] in "×X":
         return True
-    if _RE_6.search(before):
+    if _CASE_BEFORE.search(before):
         return True
     return False
 
@@ -170,11 +233,11 @@ def _phrase(norm: str, begin: int, floor: int, a: int, b: int, end: int) -> tupl
         stop = _NOUN_STOP.search(tail, 1)
         noun_end = b + (stop.start() if stop else len(tail))
         return _left_noun(norm, max(floor, begin), a, 12), noun_end, "target.limit"
-    if compare and "的" not in compare.group()[3:] :
+    if compare and "的" not in compare.group()[3:]:
         at = max(floor, begin, a - 40) + compare.start()
         s = _left_noun(norm, max(floor, begin), at, 14)
         e = b
-        if tail and not tail[0] in "，。；、的和（）" and norm[b - 1] not in "%内上下右":
+        if tail and tail[0] not in "，。；、的和（）" and norm[b - 1] not in "%内上下右":
             stop = _NOUN_STOP.search(tail)
             e = b + min(stop.start() if stop else len(tail), 10)
         return s, e, "target.comparison"
@@ -182,9 +245,13 @@ def _phrase(norm: str, begin: int, floor: int, a: int, b: int, end: int) -> tupl
         stop = _NOUN_STOP.search(tail)
         return a, b + min(stop.start() if stop else len(tail), 8), "target.service-limit"
     noun = _noun(tail)
-    if norm[b - 1] == "%" or norm[b - 2 : b] in ("以上", "以内", "左右", "以下") or len(noun) < 2 or _is_verb(noun) or noun[:2] in ADVERBS:
-        if norm[b - 1] == "%" and len(noun) >= 2 and norm[b - 2 : b] != "以上":
-            pass
+    if (
+        norm[b - 1] == "%"
+        or norm[b - 2 : b] in ("以上", "以内", "左右", "以下")
+        or len(noun) < 2
+        or _is_verb(noun)
+        or noun[:2] in ADVERBS
+    ):
         if norm[b - 2 : b] in ("以上", "左右", "以下") and tail.startswith("的"):
             stop = _NOUN_STOP.search(tail, 1)
             return a, b + (stop.start() if stop else len(tail)), "target.count"
@@ -217,11 +284,13 @@ def _noun(tail: str) -> str:
         if (cut >= 2 and word in VERBS and word not in NAME_VERBS) or word in ADVERBS:
             size = cut
             break
-    bad = _RE_7.search(masked[:size])
+    bad = _OPENING.search(masked[:size])
     return tail[: bad.start()] if bad else tail[:size]
 
 
-_LEFT_STOP = re.compile(r"[，。；：（）、！？]|对|将|把|使|(?<![出转])让|为(?!主)|在|由|推动|确保|实现|推进|加快|开展|帮助|组织|用于|从|向|要|应|须|负责|做到|前|其中|全年|年内|中(?=安排|列支)")
+_LEFT_STOP = re.compile(
+    r"[，。；：（）、！？]|对|将|把|使|(?<![出转])让|为(?!主)|在|由|推动|确保|实现|推进|加快|开展|帮助|组织|用于|从|向|要|应|须|负责|做到|前|其中|全年|年内|中(?=安排|列支)"
+)
 
 
 def _left_noun(norm: str, floor: int, at: int, limit: int) -> int:
@@ -248,13 +317,3 @@ def _left_noun(norm: str, floor: int, at: int, limit: int) -> int:
         if match.end() <= at:
             best = match.end()
     return best
-
-
-# patterns used in one place each
-_RE_1 = re.compile(r"1(?:次|遍|场|篇|个|名|轮|份|批)")
-_RE_2 = re.compile(r"(?:不少于|至少|不低于|不得少于|至少[^，]{1,12}|每\d+[^，]{1,16}|配备)$")
-_RE_3 = re.compile(r"\d+(?:次|遍|轮)")
-_RE_4 = re.compile(r"(?:不少于|至少|不低于|不得少于|超过)[^，]{0,14}$")
-_RE_5 = re.compile(r"(?:不少于|不超过|至少|不低于|不得少于|压缩|缩短|控制|达到|减)[^，]{0,8}$")
-_RE_6 = re.compile(r"(?:出现|发现|发生|凡|存在|连续|组成|成立|抽调)[^，]{0,6}$")
-_RE_7 = re.compile(r"[（“]")

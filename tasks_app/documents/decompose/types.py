@@ -17,7 +17,16 @@ ROLES = ("lead", "co", "responsible")
 #: Cadence codes, as in the reference corpus.
 CADENCES = ("daily", "weekly", "monthly", "quarterly", "halfyearly", "yearly", "continuous", "irregular")
 #: Kinds of work that are suggested for a measure.
-KINDS = ("responsibility", "grassroots", "discipline", "study", "ideology", "activity", "rectification", "other")
+KINDS = (
+    "responsibility",
+    "grassroots",
+    "discipline",
+    "study",
+    "ideology",
+    "activity",
+    "rectification",
+    "other",
+)
 
 
 class Workdays(Protocol):

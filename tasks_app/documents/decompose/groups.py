@@ -1,0 +1,133 @@
+"""Brackets and label lines that name units and time limits, and which measures they hold for."""
+
+from __future__ import annotations
+
+import re
+
+from .cadences import find_cadences
+from .deadlines import find_deadlines
+from .draft import Draft
+from .owners import Group, label_role, parse_group
+from .pieces import Piece
+from .state import State
+from .types import CadenceFound, DeadlineFound
+
+LABEL_LINE = re.compile(r"^【?(?P<label>[\u4e00-\u9fff]{2,12})(?:】\s*：?|：)")
+TRAILING = re.compile(r"[（【](?P<in>[^（）【】]*(?:（[^（）【】]{1,16}）[^（）【】]*)*)[）】][。；]?$")
+#: Label lines in a row that are still read; a document has a handful.
+MAX_LABEL_LINES = 40
+
+
+class Groups(State):
+    """Reads units and limits that stand apart from the sentence."""
+
+    def trailing_group(self, start: int, end: int) -> Group | None:
+        """Read a bracket at the end of a sentence as owners."""
+        last = self.norm[end - 1]
+        if last not in "）】" and self.norm[end - 2 : end - 1] not in ("）", "】"):
+            return None
+        at = max(start, end - 420)
+        match = TRAILING.search(self.norm[at:end])
+        if match is None:
+            return None
+        return parse_group(
+            self.text, self.norm, at + match.start("in"), at + match.end("in"), self.first_leads
+        )
+
+    def brackets_or_label(self, piece: Piece) -> bool:
+        """Handle a piece that only names units or time limits; return True when it was one."""
+        norm = self.norm
+        if piece.marker is not None:
+            return False
+        head = norm[piece.start]
+        group: Group | None = None
+        block = False
+        if head in "（【":
+            close = norm.find("）" if head == "（" else "】", piece.start, piece.end)
+            label = LABEL_LINE.match(norm[piece.start : min(piece.end, piece.start + 16)])
+            if head == "【" and label and label_role(label.group("label")):
+                inner_end = piece.end
+                while (
+                    inner_end > piece.start
+                    and norm[inner_end - 1] in "。；】"
+                    and "【" not in norm[piece.start + 1 : inner_end - 1]
+                ):
+                    inner_end -= 1
+                group = parse_group(
+                    self.text,
+                    norm,
+                    piece.start + 1 if norm[inner_end : inner_end + 1] == "】" else piece.start,
+                    inner_end,
+                    self.first_leads,
+                )
+                block = True
+            elif close >= 0:
+                inner_end = piece.end
+                while inner_end > piece.start and norm[inner_end - 1] in "。；":
+                    inner_end -= 1
+                if norm[inner_end - 1] in "）】":
+                    inner_end -= 1
+                    group = parse_group(self.text, norm, piece.start + 1, inner_end, self.first_leads)
+        else:
+            match = LABEL_LINE.match(norm[piece.start : min(piece.end, piece.start + 20)])
+            if match and label_role(match.group("label")):
+                group = parse_group(self.text, norm, piece.start, piece.end, self.first_leads)
+                block = True
+                if group is None and label_role(match.group("label")) == "time":
+                    return False
+        if group is None:
+            return False
+        self.first_leads = self.first_leads or group.first_leads
+        self._apply(group, piece, block)
+        self.segment(
+            piece, "continuation" if self.drafts and self.last_draft else "frame", "continuation.units"
+        )
+        return True
+
+    def _apply(self, group: Group, piece: Piece, block: bool) -> None:
+        """Give the owners and limits of a group to the measures they hold for."""
+        if block:
+            if not self.in_labels:
+                self.label_floor, self.label_lines = self.block_floor, 0
+            self.label_lines += 1
+            self.in_labels = True
+            covered = self.drafts[self.label_floor :] if self.label_lines <= MAX_LABEL_LINES else []
+            self.block_floor = self.item_floor = len(self.drafts)
+        else:
+            covered = [d for d in self.drafts[self.item_floor :] if d.item == piece.item]
+            if piece.opens and piece.closes and self.path:
+                covered = self.drafts[self._bracket_floor() :]
+            self.item_floor = self.block_floor = len(self.drafts)
+        self.cover(group, covered)
+        if self.path and not block and self.headings[self.path[-1]].item == piece.item:
+            owners = self.headings[self.path[-1]].owners
+            owners.extend(o for o in group.owners if o not in owners)
+
+    def _bracket_floor(self) -> int:
+        """First measure that a bracket in a paragraph of its own holds for.
+
+        Documents put these brackets under headings of one level; where the bracket stands deeper than usual (after
+        sub-items) it holds for everything under the heading of the usual level.
+        """
+        level = len(self.path)
+        usual = min(self.bracket_levels, default=level)
+        if level <= usual:
+            self.bracket_levels.add(level)
+            return max(self.item_floor, self.headings[self.path[-1]].first_draft)
+        floor = max(self.deep_floor, self.headings[self.path[usual - 1]].first_draft)
+        self.deep_floor = len(self.drafts)
+        return floor
+
+    def cover(self, group: Group, covered: list[Draft]) -> None:
+        """Add what a group says to every measure it holds for."""
+        deadlines: list[DeadlineFound] = []
+        cadences: list[CadenceFound] = []
+        for a, b in group.times:
+            deadlines += find_deadlines(self.text, self.norm, a, b, self.base)[0]
+            cadences += find_cadences(self.text, self.norm, a, b)
+        for draft in covered:
+            if draft.carried and group.owners:
+                draft.carried = False
+            draft.own(group.owners)
+            draft.limit(deadlines)
+            draft.repeat(cadences)

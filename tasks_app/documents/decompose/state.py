@@ -1,0 +1,86 @@
+"""What the walk through a document remembers, and the two things every step does: find fields, label a piece."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable
+
+from .cadences import find_cadences
+from .deadlines import DateBase, find_deadlines, read_base
+from .draft import Draft, Heading
+from .kinds import DEFAULT_KIND_RULES, DEFAULT_SUGGESTER, KindRule, KindSuggester
+from .normalize import normalize
+from .pieces import Piece
+from .tables import Table
+from .targets import find_targets
+from .types import DeadlineFound, OwnerFound, ReferenceFound, Segment, Workdays
+
+REFERENCE = re.compile(r"《[^《》]{2,80}(?:《[^《》]{1,60}》[^《》]{0,40})?》")
+
+
+class State:
+    """The state of one run over one text."""
+
+    def __init__(
+        self,
+        text: str,
+        reference: datetime.date | None,
+        workdays: Workdays | None,
+        kind_rules: Iterable[KindRule],
+    ) -> None:
+        self.text = text
+        self.norm = normalize(text)
+        self.reference = reference
+        self.base: DateBase = read_base(self.norm, reference, workdays)
+        self.kinds = DEFAULT_SUGGESTER if kind_rules is DEFAULT_KIND_RULES else KindSuggester(kind_rules)
+        self.headings: list[Heading] = []
+        self.drafts: list[Draft] = []
+        self.segments: list[Segment] = []
+        self.path: list[int] = []  # open headings
+        self.first_leads = False
+        self.block_floor = 0  # drafts from here on take the next block of label lines
+        self.item_floor = 0  # drafts from here on take the next bracket of their item
+        self.in_labels = False
+        self.table: Table | None = None
+        self.runner: list[OwnerFound] = []
+        self.runner_item = -1
+        self.last_draft: Draft | None = None
+        self.ordered = False
+        self.goal_open = False
+        self.goal_dates: list[DeadlineFound] = []
+        self.problem_series = 0
+        self.problem_until = -1
+        self.preamble = False
+        self.speech = False
+        self.prefix_section = ""
+        self.bracket_levels: set[int] = set()
+        self.in_annex = False
+        self.first_heading = -1
+        self.problem_depth = 0
+        self.label_floor = 0  # first measure the label lines of the present run hold for
+        self.label_lines = 0
+        self.deep_floor = 0
+
+    def segment(self, piece: Piece, label: str, rule: str) -> None:
+        self.segments.append(Segment(piece.start, piece.end, label, rule))
+
+    def background(self, piece: Piece, rule: str) -> None:
+        self.segment(piece, "background", rule)
+
+    def fields(self, draft: Draft, start: int, end: int) -> None:
+        text, norm = self.text, self.norm
+        draft.deadlines, services = find_deadlines(text, norm, start, end, self.base)
+        draft.cadences = find_cadences(text, norm, start, end)
+        taken = [(d.start, d.end) for d in draft.deadlines] + [(c.start, c.end) for c in draft.cadences]
+        taken.sort()
+        draft.targets = find_targets(text, norm, start, end, taken, services)
+        if "《" in norm[start:end]:
+            seen: set[str] = set()
+            for match in REFERENCE.finditer(norm, start, end):
+                title = text[match.start() : match.end()]
+                if title not in seen:
+                    seen.add(title)
+                    draft.references.append(
+                        ReferenceFound(title, match.start(), match.end(), "reference.title-marks")
+                    )
