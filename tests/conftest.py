@@ -141,6 +141,8 @@ def django_db_modify_db_settings() -> None:
 @pytest.fixture(autouse=True)
 def _own_folders(settings: Any, tmp_path: Path) -> None:
     """Uploads and mails of one test are not seen by the next."""
+    # The real hash takes a third of a second for each person of a test.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.OUTBOX_DIR = tmp_path / "outbox"
     settings.STORAGES = {
