@@ -9,7 +9,7 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tasks_app.outbox.models import DeliveryAttempt, Message
@@ -20,24 +20,15 @@ from tasks_app.work.services import decide_extension, request_extension
 from tests.reminders.conftest import SHANGHAI, Office
 
 START = dt.datetime(2026, 11, 2, 9, 0, tzinfo=SHANGHAI)
-ACTIONS = (
-    "acknowledge",
-    "submit",
-    "return",
-    "approve",
-    "reopen",
-    "suspend",
-    "resume",
-    "extend",
-    "refuse",
-    "cancel",
-)
 WHO = {"acknowledge": "officer", "submit": "officer"}
-LEGAL = {
-    ("issued", "acknowledge"), ("issued", "suspend"), ("issued", "extend"), ("issued", "refuse"), ("issued", "cancel"),
-    ("in_progress", "submit"), ("in_progress", "suspend"), ("in_progress", "extend"), ("in_progress", "refuse"),
-    ("in_review", "return"), ("in_review", "approve"), ("suspended", "resume"), ("closed", "reopen"),
-}  # fmt: skip
+POSSIBLE = {
+    "issued": ("acknowledge", "extend", "refuse", "suspend"),
+    "in_progress": ("submit", "submit", "extend", "suspend", "refuse"),
+    "in_review": ("return", "return", "approve"),
+    "suspended": ("resume", "resume", "cancel"),
+    "closed": ("reopen",),
+    "cancelled": (),
+}
 
 
 class Oracle:
@@ -121,22 +112,21 @@ def morning(day: dt.date) -> dt.datetime:
     return dt.datetime.combine(day, dt.time(8, 30), SHANGHAI)
 
 
-# Steps: wait so many hours (short, or a downtime), then do something or let the planner run once or twice.
+# Steps: wait so many hours (few, or a downtime), then let the planner run once or twice, or do one of what is possible.
 STEP = st.tuples(
-    st.sampled_from([1, 5, 16, 24, 26, 49, 24 * 10]),
-    st.sampled_from([*ACTIONS, "run", "run", "run", "twice"]),
+    st.sampled_from([1, 5, 16, 24, 26, 49, 24 * 10]), st.sampled_from(["run", "run", "twice", 0, 1, 2, 3])
 )
 
 
 @pytest.mark.slow
 @pytest.mark.django_db
 @settings(
-    max_examples=40, deadline=None, derandomize=True, database=None,
+    max_examples=40, deadline=None, derandomize=True, phases=[Phase.generate], database=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )  # fmt: skip
-@given(days=st.integers(4, 30), steps=st.lists(STEP, min_size=3, max_size=14))
+@given(days=st.integers(2, 16), steps=st.lists(STEP, min_size=8, max_size=20))
 def test_under_any_history_nothing_due_is_missing_and_nothing_comes_twice(
-    office: Office, days: int, steps: list[tuple[int, str]]
+    office: Office, days: int, steps: list[tuple[int, str | int]]
 ) -> None:
     DeliveryAttempt.objects.all().delete()
     Reminder.objects.all().delete()
@@ -154,8 +144,9 @@ def test_under_any_history_nothing_due_is_missing_and_nothing_comes_twice(
                 services.compose(at=at)
             oracle.run(at)
             assert planned_for(office) == oracle.book
-        elif (oracle.state, step) in LEGAL:
-            oracle.act(step, at, carry_out(office, assignment, step, at))
+        elif possible := POSSIBLE[oracle.state]:
+            action = possible[int(step) % len(possible)]
+            oracle.act(action, at, carry_out(office, assignment, action, at))
     none_twice_and_none_at_rest(office)
 
 
