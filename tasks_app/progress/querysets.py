@@ -1,5 +1,6 @@
 """Questions about reports and evidence: whoever may see the assignment may see them."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -14,6 +15,13 @@ if TYPE_CHECKING:
 class ReportQuerySet(models.QuerySet["ProgressReport"]):
     def visible_to(self, user: "User") -> "ReportQuerySet":
         return self.filter(assignment__in=Assignment.objects.visible_to(user))
+
+    def of_assignments(self, assignments: Iterable[Assignment]) -> "ReportQuerySet":
+        return self.filter(assignment__in=[row.pk for row in assignments])
+
+    def for_page(self) -> "ReportQuerySet":
+        """With author, unit and files, newest first: two queries, however many reports."""
+        return self.select_related("author", "assignment__unit").prefetch_related("evidence").order_by("-pk")
 
 
 class EvidenceQuerySet(models.QuerySet["Evidence"]):

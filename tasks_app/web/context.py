@@ -12,7 +12,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from tasks_app.org.models import User
-from tasks_app.reminders import health
+from tasks_app.reminders.health import Beat, Status, status
 from tasks_app.web import desk
 from tasks_app.web.views.edge import moment, person, window_of
 from tasks_app.work.lights import Window
@@ -47,11 +47,11 @@ class Shell:
         return window_of(self.request)
 
     @cached_property
-    def health(self) -> health.Status:
-        return health.status(moment(self.request))
+    def health(self) -> Status:
+        return status(moment(self.request))
 
     @cached_property
-    def late(self) -> tuple[health.Beat, ...]:
+    def late(self) -> tuple[Beat, ...]:
         """Background processes that are silent for too long: the banner."""
         return self.health.late if self.user else ()
 

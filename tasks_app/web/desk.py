@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from tasks_app.org.models import User
+from tasks_app.web.ledger import Ledger
 from tasks_app.work.lights import Window
 from tasks_app.work.models import Assignment
 from tasks_app.work.querysets import AssignmentQuerySet
@@ -14,14 +15,14 @@ from tasks_app.work.querysets import AssignmentQuerySet
 
 @dataclass(frozen=True)
 class DeskList:
-    """A list of the desk. listing: name of the same list in the ledger; hint: what to do with it."""
+    """A list of the desk. hint: what to do with it; ledger: the same list in the ledger."""
 
     code: str
     title: Any
     hint: Any
     icon: str
     rows: AssignmentQuerySet
-    listing: str
+    ledger: Ledger
 
 
 def does_work(user: User) -> bool:
@@ -62,7 +63,7 @@ def _working_lists(rows: AssignmentQuerySet, window: Window) -> list[DeskList]:
             _("Say that you have it: one click. The reminders for it stop."),
             "user-check",
             rows.to_acknowledge(),
-            "to_acknowledge",
+            Ledger(list="to_acknowledge"),
         ),
         DeskList(
             "returned",
@@ -70,7 +71,7 @@ def _working_lists(rows: AssignmentQuerySet, window: Window) -> list[DeskList]:
             _("Read the reason, put it right, and submit again."),
             "arrow-back-up",
             rows.returned(),
-            "returned",
+            Ledger(list="returned"),
         ),
         DeskList(
             "overdue",
@@ -78,7 +79,7 @@ def _working_lists(rows: AssignmentQuerySet, window: Window) -> list[DeskList]:
             _("Report and submit, or ask for more time with a reason."),
             "alert-triangle",
             rows.overdue(window),
-            "overdue",
+            Ledger(list="overdue"),
         ),
         DeskList(
             "due_soon",
@@ -86,7 +87,7 @@ def _working_lists(rows: AssignmentQuerySet, window: Window) -> list[DeskList]:
             _("Due within seven working days."),
             "calendar-due",
             rows.due_between(window.today, window.near_until),
-            "due_soon",
+            Ledger(list="due_soon"),
         ),
         DeskList(
             "under_way",
@@ -94,7 +95,7 @@ def _working_lists(rows: AssignmentQuerySet, window: Window) -> list[DeskList]:
             _("Acknowledged, with time left."),
             "player-play",
             rows.under_way(window),
-            "under_way",
+            Ledger(list="under_way"),
         ),
     ]
 
@@ -107,7 +108,7 @@ def _deciding_lists(rows: AssignmentQuerySet, window: Window) -> list[DeskList]:
             _("Approve, or return with a reason."),
             "checks",
             rows.in_review(),
-            "in_review",
+            Ledger(mine=True, list="in_review"),
         ),
         DeskList(
             "extension_pending",
@@ -115,7 +116,7 @@ def _deciding_lists(rows: AssignmentQuerySet, window: Window) -> list[DeskList]:
             _("Grant or refuse; the original deadline stays on record."),
             "calendar-plus",
             rows.extension_pending(),
-            "extension_pending",
+            Ledger(mine=True, list="extension_pending"),
         ),
         DeskList(
             "overdue",
@@ -123,6 +124,6 @@ def _deciding_lists(rows: AssignmentQuerySet, window: Window) -> list[DeskList]:
             _("The units have been reminded; see who is stuck and why."),
             "alert-triangle",
             rows.overdue(window),
-            "overdue",
+            Ledger(mine=True, list="overdue"),
         ),
     ]

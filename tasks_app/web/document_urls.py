@@ -1,3 +1,21 @@
-"""Addresses of documents."""
+"""Addresses of documents and of their measures; included in the namespace `web`."""
 
-urlpatterns: list = []
+from django.urls import path
+
+from tasks_app.web.views import documents, workbench
+
+urlpatterns = [
+    path("documents/", documents.documents, name="documents"),
+    path("documents/import/", documents.document_import, name="document_import"),
+    path("documents/<int:pk>/", workbench.document, name="document"),
+    path("documents/<int:pk>/file/", documents.document_file, name="document_file"),
+    path("documents/<int:pk>/history/", documents.document_history, name="document_history"),
+    path("documents/<int:pk>/issue/", workbench.document_issue, name="document_issue"),
+    path("documents/<int:pk>/confirm/", workbench.document_confirm, name="document_confirm"),
+    path("documents/<int:pk>/mark/", workbench.document_mark, name="document_mark"),
+    path("measures/<int:pk>/", workbench.measure, name="measure"),
+    path("measures/<int:pk>/confirm/", workbench.measure_confirm, name="measure_confirm"),
+    path("measures/<int:pk>/dismiss/", workbench.measure_dismiss, name="measure_dismiss"),
+    path("measures/<int:pk>/reset/", workbench.measure_reset, name="measure_reset"),
+    path("measures/<int:pk>/alias/", workbench.measure_alias, name="measure_alias"),
+]

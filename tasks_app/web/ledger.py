@@ -9,12 +9,13 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import F, QuerySet
+from django.db.models import F, OuterRef, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from tasks_app.documents.models import Kind
 from tasks_app.org.models import Unit, User
+from tasks_app.progress.models import ProgressReport
 from tasks_app.work.lifecycle import State
 from tasks_app.work.lights import Light, Window
 from tasks_app.work.models import Assignment
@@ -61,7 +62,9 @@ DEFAULT_SORT = "light"
 
 @dataclass(frozen=True)
 class Ledger:
-    """A question to the ledger. unit: with everything below it, unless `own`. state 'draft' shows drafts, nothing else does."""
+    """A question to the ledger. unit: with everything below it, unless `own`. mine: only where this person may decide.
+    Drafts are shown by state 'draft' and by nothing else.
+    """
 
     q: str = ""
     light: str = ""
@@ -69,6 +72,7 @@ class Ledger:
     list: str = ""
     unit: int | None = None
     own: bool = False
+    mine: bool = False
     document: int | None = None
     kind: str = ""
     role: str = ""
@@ -89,6 +93,7 @@ class Ledger:
             "sort": list(SORTS),
         }
         values: dict[str, Any] = {"q": str(query.get("q", "")).strip()[:100], "own": query.get("own") == "1"}
+        values["mine"] = query.get("mine") == "1"
         for name, allowed in choices.items():
             given = query.get(name, "")
             if given in allowed:
@@ -136,6 +141,8 @@ class Ledger:
         """The rows that this person may see and that the question asks for, lit and in order."""
         rows = Assignment.objects.visible_to(user)
         rows = rows.in_state(self.state) if self.state else rows.issued()
+        if self.mine:
+            rows = rows.decided_by(user)
         if self.list:
             rows = self._listed(rows, window)
         if self.unit is not None:
@@ -173,8 +180,11 @@ class Ledger:
         return question()
 
 
-def for_table(rows: QuerySet[Assignment]) -> QuerySet[Assignment]:
-    """With what a row of the table shows, without the texts of whole documents."""
-    return rows.select_related("item__document", "item__responsible_leader", "unit", "handler").defer(
-        "item__document__text", "item__document__segments"
+def for_table(rows: AssignmentQuerySet) -> AssignmentQuerySet:
+    """With what a row of the table shows (also `latest_text`, the newest report), without the texts of whole documents."""
+    newest = ProgressReport.objects.filter(assignment=OuterRef("pk")).order_by("-created_at", "-pk")
+    return (
+        rows.select_related("item__document", "item__responsible_leader", "unit", "handler")
+        .defer("item__document__text", "item__document__segments")
+        .annotate(latest_text=Subquery(newest.values("text")[:1]))
     )

@@ -1,6 +1,7 @@
 """Questions about items and assignments. Views, API and reports chain these and filter by nothing else."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -56,6 +57,9 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
 
     def of_document(self, document: object) -> "AssignmentQuerySet":
         return self.filter(item__document=document)
+
+    def of_item(self, item: "WorkItem") -> "AssignmentQuerySet":
+        return self.filter(item=item)
 
     def to_acknowledge(self) -> "AssignmentQuerySet":
         return self.filter(state=State.ISSUED)
@@ -166,6 +170,9 @@ class WorkItemQuerySet(models.QuerySet["WorkItem"]):
 class ExtensionQuerySet(models.QuerySet["ExtensionRequest"]):
     def pending(self) -> "ExtensionQuerySet":
         return self.filter(state="pending")
+
+    def of_assignments(self, assignments: "Iterable[Assignment]") -> "ExtensionQuerySet":
+        return self.filter(assignment__in=[row.pk for row in assignments])
 
     def visible_to(self, user: "User") -> "ExtensionQuerySet":
         from tasks_app.work.models import Assignment

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from tasks_app.core.clock import local_date
-from tasks_app.work.lifecycle import State
+from tasks_app.work.lifecycle import Action, State
 from tasks_app.work.lights import Light, Lit, Window
 from tasks_app.work.lights import light as light_of
 from tasks_app.work.models import Assignment
@@ -122,6 +122,12 @@ def state(assignment: Assignment) -> SafeString:
         assignment.state,
         State(assignment.state).label,
     )
+
+
+@register.simple_tag
+def action_label(action: str) -> str:
+    """An action of the lifecycle in words, for a button."""
+    return str(Action(action).label)
 
 
 @register.simple_tag

@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any, cast
 
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -41,9 +42,9 @@ def _kept(request: HttpRequest, name: str, make: Any) -> Any:
 def tell_planner() -> None:
     """After a change that somebody must be told of: the planner looks now instead of within its interval.
 
-    Only a hint, given after the services' transactions have ended; a missing broker loses nothing (DESIGN §4).
+    Only a hint, given after the transaction has ended; a missing broker loses nothing (DESIGN §4).
     """
-    wake_planner()
+    transaction.on_commit(wake_planner)
 
 
 def safe_next(request: HttpRequest, default: str) -> str:

@@ -1,0 +1,293 @@
+"""What the workbench shows of a document: its text with the measures in it, and a card for each measure."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from tasks_app.documents.models import Measure, OutlineNode, SourceDocument
+from tasks_app.org.models import Unit, User
+from tasks_app.web.forms.documents import MeasureForm
+from tasks_app.web.reading import Mark, Part, Piece, Span, coverage, marked, pieces
+from tasks_app.work.models import Assignment, WorkItem
+from tasks_app.work.proposals import Directory, Proposal, propose
+from tasks_app.work.review import version_of
+from tasks_app.work.services import Problem, item_problems
+
+PER_PAGE = 60  # cards; of a longer document the source is shown around them
+WHOLE_TEXT = 60_000  # characters up to which the whole source is shown
+DOUBTFUL = 0.5  # from here on a measure is called doubtful and not confirmed in bulk
+
+
+@dataclass(frozen=True)
+class OwnerLine:
+    """An owner as the text names it, and the units that the name means (several for a collective, none when unknown)."""
+
+    name: str
+    role: str
+    inherited: bool
+    rule: str
+    units: tuple[Unit, ...]
+
+
+@dataclass
+class Card:
+    """One measure beside its sentence."""
+
+    measure: Measure
+    number: int
+    version: str
+    marks: list[Mark]
+    owners: list[OwnerLine]
+    proposal: Proposal
+    item: WorkItem | None
+    problems: list[Problem]
+    editable: bool
+    nodes: list[OutlineNode] = field(default_factory=list)  # headings between the card before and this one
+    between: list[tuple[Piece, str]] = field(default_factory=list)  # text that is no measure, before this one
+    form: MeasureForm | None = None
+    error: str = ""
+    reason: str = ""  # typed, but not accepted
+
+    @property
+    def complete(self) -> bool:
+        """Whether the text itself gives all that an item needs, without doubt."""
+        return not missing(self.proposal) and self.measure.doubt < DOUBTFUL and not self.measure.soft
+
+    @property
+    def doubtful(self) -> bool:
+        return self.measure.doubt >= DOUBTFUL
+
+    @property
+    def draft_rows(self) -> list[Assignment]:
+        return list(self.item.assignments.all()) if self.item else []
+
+    @property
+    def missing(self) -> list[str]:
+        return missing(self.proposal)
+
+    def past(self, today: dt.date) -> bool:
+        return bool(self.proposal.deadline and self.proposal.deadline < today)
+
+
+def missing(proposal: Proposal) -> list[str]:
+    """What an item still needs that the text does not state, in words."""
+    lacks = []
+    if proposal.unknown_names:
+        lacks.append(_("the meaning of a name"))
+    if not proposal.owners.lead and not proposal.owners.eaches:
+        lacks.append(_("a lead unit"))
+    if not proposal.deadline and not proposal.long_term:
+        lacks.append(_("a deadline"))
+    return lacks
+
+
+@dataclass
+class Workbench:
+    """A document and its measures, read once."""
+
+    document: SourceDocument
+    measures: list[Measure]
+    directory: Directory
+    user: User
+    pieces: list[Piece]
+
+    @classmethod
+    def of(cls, document: SourceDocument, user: User) -> "Workbench":
+        """Five queries, whatever the number of measures."""
+        measures = list(
+            document.measures.select_related("decided_by", "item__responsible_leader")
+            .prefetch_related("item__assignments__unit")
+            .order_by("start")
+        )
+        spans = [Span(row.pk, row.start, row.end, row.state) for row in measures]
+        return cls(
+            document=document,
+            measures=measures,
+            directory=Directory.load(),
+            user=user,
+            pieces=pieces(len(document.text), document.segments, spans),
+        )
+
+    @property
+    def editable(self) -> bool:
+        return self.user.is_supervisor and self.document.state == SourceDocument.State.REVIEW
+
+    @property
+    def states(self) -> dict[int, str]:
+        return {row.pk: row.state for row in self.measures}
+
+    @property
+    def parts(self) -> list[Part]:
+        return coverage(self.document.text, self.pieces, self.states)
+
+    @property
+    def undecided(self) -> list[Measure]:
+        return [row for row in self.measures if row.state == Measure.State.UNDECIDED]
+
+    @property
+    def count(self) -> dict[str, int]:
+        """all, decided, undecided, confirmed, dismissed."""
+        states = [row.state for row in self.measures]
+        counts = {state: states.count(state) for state in Measure.State.values}
+        return {**counts, "all": len(states), "decided": len(states) - counts[Measure.State.UNDECIDED]}
+
+    def number(self, measure: Measure) -> int:
+        """Its place in the text, from 1."""
+        return 1 + sum(1 for row in self.measures if row.start < measure.start)
+
+    def card(self, measure: Measure, number: int | None = None) -> Card:
+        """The card of one of the measures."""
+        proposal = propose(measure, self.directory)
+        item: WorkItem | None = getattr(measure, "item", None)
+        owners = [
+            OwnerLine(
+                name=entry["name"],
+                role=entry["role"],
+                inherited=bool(entry.get("inherited")),
+                rule=entry.get("rule", ""),
+                units=tuple(self.directory.units_named(entry["name"])),
+            )
+            for entry in measure.found.get("owners", [])
+        ]
+        return Card(
+            measure=measure,
+            number=number or self.number(measure),
+            version=version_of(measure),
+            marks=marked(self.document.text, measure.start, measure.end, measure.found),
+            owners=owners,
+            proposal=proposal,
+            item=item,
+            problems=item_problems(item) if item and item.issued_at is None else [],
+            editable=self.editable,
+        )
+
+    def cards(self, chosen: Iterable[Measure], *, context: bool) -> list[Card]:
+        """The cards of these measures, in this order. context: with headings and the text between, in text order only."""
+        numbers = {row.pk: index for index, row in enumerate(self.measures, start=1)}
+        found = [self.card(measure, numbers[measure.pk]) for measure in chosen]
+        if context and found:
+            self._add_context(found)
+        return found
+
+    def _add_context(self, cards: list[Card]) -> None:
+        nodes = list(self.document.nodes.order_by("start", "level"))
+        text = self.document.text
+        first = cards[0].measure
+        earlier = [row for row in self.measures if row.start < first.start]
+        position = earlier[-1].end if earlier else 0
+        for card in cards:
+            start = card.measure.start
+            card.nodes = [node for node in nodes if position <= node.start <= start]
+            card.between = [
+                (piece, text[piece.start : piece.end])
+                for piece in self.pieces
+                if position <= piece.start < start
+                and piece.measure is None
+                and piece.label in ("background", "frame", "noise")
+                and text[piece.start : piece.end].strip()
+            ]
+            position = card.measure.end
+
+    def source(self, shown: list[Measure]) -> SafeString:
+        """The text with every measure in it, as HTML; of a very long text only what surrounds the shown measures."""
+        low, high = 0, len(self.document.text)
+        if high > WHOLE_TEXT and shown:
+            low = max(0, min(row.start for row in shown) - 3000)
+            high = min(high, max(row.end for row in shown) + 3000, low + WHOLE_TEXT)
+        anchors = sorted((node.start, node.pk) for node in self.document.nodes.all())
+        numbers = {row.pk: index for index, row in enumerate(self.measures, start=1)}
+        states = self.states
+        on_page = {row.pk for row in shown}
+        out: list[str] = []
+        for piece in self.pieces:
+            if piece.end <= low or piece.start >= high:
+                continue
+            while anchors and anchors[0][0] < piece.end:
+                out.append(format_html('<span class="wb-anchor" id="h-{}"></span>', anchors.pop(0)[1]))
+            if piece.measure is not None:
+                out.append(self._measure_html(piece, numbers, states, on_page))
+            else:
+                out.append(self._other_html(piece))
+        return mark_safe("".join(out))  # noqa: S308 - made of escaped pieces
+
+    def _measure_html(self, piece: Piece, numbers: dict[int, int], states: dict[int, str], on_page: set[int]) -> str:
+        pk = piece.measure
+        assert pk is not None
+        number = numbers[pk]
+        if pk in on_page:
+            address = f"#m-{pk}"
+        else:
+            address = f"?page={(number - 1) // PER_PAGE + 1}#m-{pk}"
+        link = ""
+        if piece.first:
+            link = format_html(
+                '<a class="wb-number" id="s-{}" href="{}" aria-label="{}">{}</a>',
+                pk,
+                address,
+                _("Measure %(number)d") % {"number": number},
+                number,
+            )
+        return link + format_html(
+            '<span class="seg seg-measure" data-measure="{}" data-state="{}" data-start="{}" data-end="{}" title="{}">{}</span>',
+            pk,
+            states[pk],
+            piece.start,
+            piece.end,
+            piece.rule,
+            self._text(piece),
+        )
+
+    def _other_html(self, piece: Piece) -> str:
+        html = format_html(
+            '<span class="seg seg-{}" data-start="{}" data-end="{}"{}>{}</span>',
+            piece.label or "blank",
+            piece.start,
+            piece.end,
+            format_html(' title="{}"', _title(piece)) if piece.label else "",
+            self._text(piece),
+        )
+        markable = piece.label in ("background", "frame", "noise", "heading")
+        if markable and self.editable and self.document.text[piece.start : piece.end].strip():
+            html += plus(piece)
+        return html
+
+    def _text(self, piece: Piece) -> SafeString:
+        """Escaped; a carriage return written so that the browser keeps it, or the offsets would not fit."""
+        raw = self.document.text[piece.start : piece.end]
+        return mark_safe(escape(raw).replace("\r", "&#13;"))  # noqa: S308 - escaped
+
+
+def plus(piece: Piece) -> SafeString:
+    """The button that marks a piece as a measure; works without scripts."""
+    return format_html(
+        '<button class="wb-plus" form="mark-form" name="span" value="{}-{}" title="{}" aria-label="{}">＋</button>',
+        piece.start,
+        piece.end,
+        _("Mark this sentence as a measure"),
+        _("Mark this sentence as a measure"),
+    )
+
+
+def _title(piece: Piece) -> str:
+    words = {
+        "heading": _("heading"),
+        "background": _("background: orders nothing"),
+        "frame": _("frame of the document: title, greeting, signature"),
+        "noise": _("dropped: advertising or page furniture"),
+        "continuation": _("continuation"),
+    }
+    return f"{words.get(piece.label, piece.label)} · {piece.rule}"
+
+
+def form_of(card: Card, user: User, data: Any = None) -> MeasureForm:
+    """The form of a card: as typed, else as drafted, else as the text proposes."""
+    initial = MeasureForm.initial_of(card.item) if card.item else MeasureForm.proposed(card.measure, card.proposal)
+    return MeasureForm(data, measure=card.measure, user=user, initial={**initial, "version": card.version})
+
+
+__all__ = ["PER_PAGE", "Card", "OwnerLine", "Workbench", "form_of", "missing", "plus"]

@@ -1,0 +1,90 @@
+"""The audit trail of an item in words that a person reads: who did what, from what to what."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tasks_app.audit.models import Event
+from tasks_app.work.lifecycle import State
+
+# action -> (words, icon)
+WORDS: dict[str, tuple[Any, str]] = {
+    "item.drafted": (gettext_lazy("drafted the item"), "pencil"),
+    "item.edited": (gettext_lazy("changed the draft"), "pencil"),
+    "item.draft_dropped": (gettext_lazy("dropped the draft"), "x"),
+    "item.issued": (gettext_lazy("issued the item"), "send"),
+    "assignment.acknowledge": (gettext_lazy("acknowledged"), "user-check"),
+    "assignment.submit": (gettext_lazy("submitted for review"), "send"),
+    "assignment.approve": (gettext_lazy("approved and closed"), "circle-check"),
+    "assignment.return": (gettext_lazy("returned"), "arrow-back-up"),
+    "assignment.suspend": (gettext_lazy("suspended"), "player-pause"),
+    "assignment.resume": (gettext_lazy("resumed"), "player-play"),
+    "assignment.cancel": (gettext_lazy("cancelled"), "ban"),
+    "assignment.reopen": (gettext_lazy("reopened"), "refresh"),
+    "assignment.handler": (gettext_lazy("named the handler"), "user"),
+    "progress.reported": (gettext_lazy("reported progress"), "message-report"),
+    "extension.requested": (gettext_lazy("asked for more time"), "calendar-plus"),
+    "extension.granted": (gettext_lazy("granted the extension"), "calendar-time"),
+    "extension.refused": (gettext_lazy("refused the extension"), "calendar-time"),
+    "reminder.resent": (gettext_lazy("sent a reminder again"), "bell"),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the timeline. detail: what changed; note: what the person wrote; subject: whose share it is about."""
+
+    action: str
+    at: dt.datetime
+    who: str
+    words: str
+    icon: str
+    subject: str
+    detail: str
+    note: str
+
+
+def lines(events: Iterable[Event], subjects: dict[tuple[str, str], str], *, everything: bool) -> list[Line]:
+    """The lines that a person may read, newest first.
+
+    subjects: (kind of object, number) -> name of the unit, for the objects that this person may see.
+    everything: also lines about objects that are not among them (supervisor and auditor).
+    """
+    found = []
+    for event in events:
+        subject = subjects.get((event.object_type, event.object_id))
+        about_item = event.object_type == "work.workitem"
+        if subject is None and not about_item and not everything:
+            continue
+        words, icon = WORDS.get(event.action, (event.action, "history"))
+        who = _("the system") if event.actor_role == "system" else event.actor_name
+        found.append(
+            Line(event.action, event.at, who, str(words), icon, subject or "", _detail(event), event.note)
+        )
+    return found
+
+
+def _detail(event: Event) -> str:
+    before, after = event.before, event.after
+    if event.action.startswith("extension.") and before.get("deadline") and after.get("deadline"):
+        return f"{before['deadline']} → {after['deadline']}"
+    if event.action == "progress.reported":
+        files = after.get("files") or []
+        parts = [f"{before.get('percent', 0)}% → {after.get('percent', 0)}%", *files]
+        return " · ".join(parts)
+    if event.action == "item.issued":
+        owners = [unit for unit, _r in after.get("owners") or []]
+        return " · ".join([part for part in (after.get("deadline") or "", "、".join(owners)) if part])
+    if event.action == "assignment.handler":
+        return str(after.get("handler") or _("nobody in particular"))
+    if {"state"} <= set(before) & set(after):
+        return f"{_state(before['state'])} → {_state(after['state'])}"
+    return ""
+
+
+def _state(code: str) -> str:
+    return str(State(code).label) if code in State.values else code

@@ -1,0 +1,131 @@
+"""A document's text cut into what each piece of it is: for drawing the source, and for counting what is covered. Pure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+# What a piece can be, in the order of the coverage bar; `measure` stands for three: one for each decision.
+CONFIRMED, DISMISSED, UNDECIDED = "confirmed", "dismissed", "undecided"
+PARTS = (CONFIRMED, UNDECIDED, DISMISSED, "heading", "background", "frame", "noise")
+
+
+@dataclass(frozen=True)
+class Span:
+    """A measure as the text knows it."""
+
+    pk: int
+    start: int
+    end: int
+    state: str
+
+
+@dataclass(frozen=True)
+class Piece:
+    """text[start:end]. label: a segment label, '' between segments; measure: the measure it belongs to, None for none.
+
+    first: the measure begins here.
+    """
+
+    start: int
+    end: int
+    label: str
+    rule: str
+    measure: int | None = None
+    first: bool = False
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the coverage bar: how many visible characters are of this kind, and their share in percent."""
+
+    code: str
+    count: int
+    share: int
+
+
+def pieces(length: int, segments: Iterable[Sequence[object]], spans: Iterable[Span]) -> list[Piece]:
+    """The whole text as pieces without gap or overlap, in order.
+
+    segments: [start, end, label, rule] as stored with the document. spans: its measures; where a person marked one, it
+    covers whatever the rules saw there. A continuation that no measure covers belongs to the measure before it.
+    """
+    measures = sorted(spans, key=lambda span: span.start)
+    out: list[Piece] = []
+    index = 0
+    before: int | None = None
+    for start, end, label, rule in _filled(length, segments):
+        position = start
+        while position < end:
+            while index < len(measures) and measures[index].end <= position:
+                index += 1
+            span = measures[index] if index < len(measures) else None
+            if span is not None and span.start <= position:
+                stop = min(end, span.end)
+                out.append(Piece(position, stop, "measure", rule, span.pk, position == span.start))
+                before = span.pk
+            else:
+                stop = min(end, span.start) if span is not None else end
+                owner = before if label == "continuation" else None
+                out.append(Piece(position, stop, label, rule, owner))
+            position = stop
+    return out
+
+
+def _filled(length: int, segments: Iterable[Sequence[object]]) -> Iterable[tuple[int, int, str, str]]:
+    """The segments with the blanks between them as segments of their own."""
+    position = 0
+    for start, end, label, rule in segments:
+        first, last = int(str(start)), int(str(end))
+        if first > position:
+            yield position, first, "", ""
+        if last > max(first, position):
+            yield max(first, position), last, str(label), str(rule)
+        position = max(position, last)
+    if position < length:
+        yield position, length, "", ""
+
+
+def coverage(text: str, found: Iterable[Piece], states: dict[int, str]) -> list[Part]:
+    """How many non-blank characters are measures by decision, heading, background, frame and noise; empty kinds left out.
+
+    states: measure -> state.
+    """
+    counts = dict.fromkeys(PARTS, 0)
+    for piece in found:
+        visible = len("".join(text[piece.start : piece.end].split()))
+        if not visible:
+            continue
+        code = states[piece.measure] if piece.measure is not None else piece.label
+        counts[code if code in counts else "background"] += visible
+    total = sum(counts.values()) or 1
+    return [Part(code, count, round(100 * count / total)) for code, count in counts.items() if count]
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A stretch of a sentence; kind: what was found in it ('owner', 'deadline', …), '' for plain text."""
+
+    text: str
+    kind: str
+    rule: str
+
+
+def marked(text: str, start: int, end: int, found: dict[str, list[dict[str, object]]]) -> list[Mark]:
+    """A sentence with what was found in it. Where two findings overlap the earlier and longer one is drawn."""
+    spans: list[tuple[int, int, str, str]] = []
+    for name, entries in found.items():
+        for entry in entries:
+            first, last = int(str(entry.get("start", -1))), int(str(entry.get("end", -1)))
+            if start <= first < last <= end:
+                spans.append((first, last, name.removesuffix("s"), str(entry.get("rule", ""))))
+    out: list[Mark] = []
+    position = start
+    for first, last, kind, rule in sorted(spans, key=lambda span: (span[0], -span[1])):
+        if first < position:
+            continue
+        if first > position:
+            out.append(Mark(text[position:first], "", ""))
+        out.append(Mark(text[first:last], kind, rule))
+        position = last
+    if position < end:
+        out.append(Mark(text[position:end], "", ""))
+    return out
