@@ -45,7 +45,7 @@ _ANCHOR = re.compile(
 )
 _EVENT_HEAD = re.compile(r"[\u4e00-\u9fff“”]{1,10}$")
 #: No time limit without one of these characters.
-_TRIGGER = frozenset("前内底末旬期年月季尽立马即限适早明今后当周择近随半节假号")
+_TRIGGER = frozenset("前内底末旬期年月季尽立马即限适早今明后当周择近随半节假号时")
 _VERB_AFTER = re.compile(
     r"，|(?:要|应|必须|全面|基本|力争|实现|完成|建成|确保|争取|新增|实施|开展|推进|启动|组织|发展|继续|重点|计划|将|年?底前|分|内|再|累计|全县|全市|全省|全国|全部|\d+%|开工|投入|建设|打造|培育|创建|新建|改造|达到|消除|突破)"
 )
@@ -200,6 +200,7 @@ def _read(  # a dispatch over the alternatives of the grammar, each a few lines
     group = match.groupdict()
     a, b = match.span()
     before, after = norm[max(start, a - 6) : a], norm[b : min(end, b + 12)]
+    previous = norm[a - 1] if a > start else "\n"
     base = reader.base
     reference = base.reference
     if before.endswith(("每年", "每", "逐年", "隔")) and not group["range"]:
@@ -341,7 +342,7 @@ def _read(  # a dispatch over the alternatives of the grammar, each a few lines
         if (
             reference is None
             or group["wrel"] == "上"
-            or (not group["wrel"] and (group["wd"] in "内末" or norm[a - 1 : a] in "每一两三四几半"))
+            or (not group["wrel"] and (group["wd"] in "内末" or previous in "每一两三四几半"))
         ):
             return (
                 (None, None, "deadline.week", (a, b)) if group["wrel"] in ("本", "下", "这", "下下") else None
@@ -356,7 +357,7 @@ def _read(  # a dispatch over the alternatives of the grammar, each a few lines
             date += datetime.timedelta(days=7)
         return date, None, "deadline.week", (a, b)
     if group["mon"]:
-        if norm[a - 1 : a].isdigit() or norm[a - 1 : a] in "每季个一二两三四五六七八九十上":
+        if previous.isdigit() or previous in "每季个一二两三四五六七八九十上":
             return None
         if reference is None:
             return None, None, "deadline.month-relative", (a, b)
@@ -368,7 +369,7 @@ def _read(  # a dispatch over the alternatives of the grammar, each a few lines
         day = {"上旬": 10, "初": 10, "中旬": 20}.get(part, last.day)
         return datetime.date(year, month + 1, day), None, "deadline.month-relative", (a, b)
     if group["dom"]:
-        if norm[a - 1 : a] in "月至到-—" or "每" in before:
+        if previous in "月至到-—" or "每" in before:
             return None
         if reference is None:
             return None, None, "deadline.day-of-month", (a, b)

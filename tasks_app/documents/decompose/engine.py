@@ -299,6 +299,7 @@ class _Engine(Result):
                 label = "frame"
         if label != "measure":
             self.segment(piece, label, verdict.rule)
+            self.unordered = piece if verdict.rule == "background.no-order" else None
             if label == "background":
                 self._after_lead(piece)
                 if verdict.rule in ("background.narration", "background.reported-truth"):

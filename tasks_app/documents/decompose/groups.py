@@ -10,7 +10,7 @@ from .draft import Draft
 from .owners import Group, label_role, parse_group
 from .pieces import Piece
 from .state import State
-from .types import CadenceFound, DeadlineFound
+from .types import CadenceFound, DeadlineFound, Segment
 
 LABEL_LINE = re.compile(r"^【?(?P<label>[\u4e00-\u9fff]{2,12})(?:】\s*：?|：)")
 TRAILING = re.compile(r"[（【](?P<in>[^（）【】]*(?:（[^（）【】]{1,16}）[^（）【】]*)*)[）】][。；]?$")
@@ -98,6 +98,8 @@ class Groups(State):
             if piece.opens and piece.closes and self.path:
                 covered = self.drafts[self._bracket_floor() :]
             self.item_floor = self.block_floor = len(self.drafts)
+        if not covered and not block and group.owners:
+            covered = self.promote(piece)
         self.cover(group, covered)
         if self.path and not block and self.headings[self.path[-1]].item == piece.item:
             owners = self.headings[self.path[-1]].owners
@@ -117,6 +119,34 @@ class Groups(State):
         floor = max(self.deep_floor, self.headings[self.path[usual - 1]].first_draft)
         self.deep_floor = len(self.drafts)
         return floor
+
+    def promote(self, piece: Piece) -> list[Draft]:
+        """A sentence without a known verb that is followed by its units is a measure after all."""
+        before = self.unordered
+        if (
+            before is None
+            or before.item != piece.item
+            or not self.segments
+            or self.segments[-1].start != before.start
+        ):
+            return []
+        self.segments.pop()
+        rule = "measure.followed-by-units"
+        draft = Draft(
+            before.start,
+            before.end,
+            rule,
+            0.4,
+            self.path[-1] if self.path else None,
+            before.item,
+            before.paragraph,
+        )
+        self.fields(draft, before.body, before.end)
+        self.drafts.append(draft)
+        self.segments.append(Segment(before.start, before.end, "measure", rule))
+        self.last_draft = draft
+        self.item_floor = self.block_floor = len(self.drafts)
+        return [draft]
 
     def cover(self, group: Group, covered: list[Draft]) -> None:
         """Add what a group says to every measure it holds for."""

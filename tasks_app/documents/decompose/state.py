@@ -56,6 +56,7 @@ class State:
         self.prefix_section = ""
         self.bracket_levels: set[int] = set()
         self.in_annex = False
+        self.unordered: Piece | None = None  # the last sentence in which no order was found
         self.first_heading = -1
         self.problem_depth = 0
         self.label_floor = 0  # first measure the label lines of the present run hold for

@@ -1,0 +1,161 @@
+"""Who answers: brackets, label lines, subjects, 由…, 会同…, and what is carried on."""
+
+import pytest
+
+from tasks_app.documents.decompose.orgs import is_org, split_names
+
+from .helpers import owners, run
+
+LEAD, CO, WHO = "lead", "co", "responsible"
+
+CASES = [
+    ("县教育局要制定方案。", {"县教育局": WHO}),
+    ("县公安局、县交通运输局要对隐患路段再排查一遍。", {"县公安局": WHO, "县交通运输局": WHO}),
+    ("各乡镇、各部门要严格执行值班制度。", {"各乡镇": WHO, "各部门": WHO}),
+    ("各地区各有关部门要加强协同。", {"各地区": WHO, "各有关部门": WHO}),
+    ("各省、自治区、直辖市人民政府要落实主体责任。", {"各省、自治区、直辖市人民政府": WHO}),
+    ("由县住建局牵头，县财政局、县自然资源局配合，8月底前全部开工。", {"县住建局": LEAD, "县财政局": CO, "县自然资源局": CO}),
+    ("县应急局牵头，发改、财政配合，把物资清点一遍。", {"县应急局": LEAD, "发改": CO, "财政": CO}),
+    ("县消防救援大队要会同县教育局、县民政局开展检查。", {"县消防救援大队": LEAD, "县教育局": CO, "县民政局": CO}),
+    ("资金缺口由县财政局负责及时拨付。", {"县财政局": WHO}),
+    ("对焚烧秸秆的当事人，由镇综合执法队依法从严处罚。", {"镇综合执法队": WHO}),
+    ("请各单位于11月30日前报送总结。", {"各单位": WHO}),
+    ("以上事项，请各责任单位认真抓好落实。", {"各责任单位": WHO}),
+    ("县纪委监委要严肃追责问责，各单位主要负责同志要亲自部署。", {"县纪委监委": WHO, "各单位主要负责同志": WHO}),
+    ("对暗访通报的问题，有关乡镇要照单全收。", {"有关乡镇": WHO}),
+    ("国庆期间，县文旅局要督促景区落实限流措施。", {"县文旅局": WHO}),
+    ("会议要求，各有关单位要倒排工期。", {"各有关单位": WHO}),
+    ("乡镇人民政府、街道办事处要协助做好相关工作。", {"乡镇人民政府": CO, "街道办事处": CO}),
+    ("人民法院在审理案件中，需要技术协助的，各级环境保护部门应给予支持。", {"各级环境保护部门": WHO}),
+    ("鼓励企业开展技术改造。", {}),
+    ("督促金融机构优化贷款流程。", {}),
+    ("加强对地方政府的监督检查。", {}),
+    ("收割机必须加装切碎装置。", {}),
+    ("取消由所在地服务机构签章的环节。", {}),
+    # brackets
+    ("推进改革。（财政部牵头，国家发展改革委、商务部按职责分工负责）", {"财政部": LEAD, "国家发展改革委": WHO, "商务部": WHO}),
+    ("推进改革（财政部牵头，商务部配合）。", {"财政部": LEAD, "商务部": CO}),
+    ("推进改革。（财政部等国务院相关部门及各地区按职责分工负责）", {"财政部": WHO, "国务院相关部门": WHO, "各地区": WHO}),
+    ("推进改革。（工业和信息化部、文化和旅游部负责）", {"工业和信息化部": WHO, "文化和旅游部": WHO}),
+    ("推进改革。（责任单位：县委组织部、各乡镇党委）", {"县委组织部": WHO, "各乡镇党委": WHO}),
+    ("推进改革。（牵头单位：县委组织部；配合单位：县直机关工委、城关镇党委）", {"县委组织部": LEAD, "县直机关工委": CO, "城关镇党委": CO}),
+    ("推进改革。【责任单位：县水务集团】", {"县水务集团": WHO}),
+    ("推进改革。（县住建局、各乡镇）", {"县住建局": WHO, "各乡镇": WHO}),
+    ("推进改革。（税务总局、财政部负责，排在第一位的部门为牵头部门，下同）", {"税务总局": LEAD, "财政部": CO}),
+    ("推进改革。（县民政局、县残联等负责。列第一位者为牵头单位）", {"县民政局": LEAD, "县残联": CO}),
+    ("推进改革。（具体时间见附件2）", {}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), CASES, ids=[c[0] for c in CASES])
+def test_owners(text, expected):
+    assert owners(text) == expected
+
+
+def test_a_bracket_holds_for_every_measure_of_its_item_and_no_other():
+    text = "1.建立信用评价机制，明确评价标准，实行分级管理。公布清单，接受监督。（县司法局负责）\n2.优化流程，压减材料。（县税务局负责）\n"
+    found = [[o.name for o in m.owners] for m in run(text).measures]
+    assert found == [["县司法局"], ["县司法局"], ["县税务局"]]
+
+
+def test_label_lines_hold_for_the_whole_block():
+    text = (
+        "一、污水处理能力不足\n1.完成主体施工。\n2.实施管网改造。\n责任领导：分管副县长\n责任单位：县住建局（牵头）、县财政局\n整改时限：2024年9月底前，长期坚持\n"
+        "二、修复滞后\n1.编制修复方案。\n牵头单位：县自然资源局\n配合单位：县林业局\n整改时限：立行立改\n"
+    )
+    first, second, third = run(text).measures
+    for measure in (first, second):
+        assert {o.name: o.role for o in measure.owners} == {
+            "分管副县长": WHO,
+            "县住建局": LEAD,
+            "县财政局": WHO,
+        }
+        assert [d.date.isoformat() for d in measure.deadlines] == ["2024-09-30"]
+        assert [c.code for c in measure.cadences] == ["continuous"]
+    assert {o.name: o.role for o in third.owners} == {"县自然资源局": LEAD, "县林业局": CO}
+    assert [d.date for d in third.deadlines] == [None]
+
+
+def test_a_block_limit_yields_to_the_measures_own_date():
+    text = "一、任务\n1.5月底前完成设计。\n2.完成施工。\n完成时限：2024年10月底前\n"
+    assert [[d.date.isoformat() for d in m.deadlines] for m in run(text).measures] == [
+        ["2024-05-31"],
+        ["2024-10-31"],
+    ]
+
+
+def test_first_is_lead_stays_in_force_when_the_text_says_so():
+    text = "1.推广试点。（税务总局、财政部负责，排在第一位的部门为牵头部门，下同）\n2.提前适用政策。（海关总署、商务部等有关部门负责）\n3.释放产能。（海关总署负责）\n"
+    roles = [{o.name: o.role for o in m.owners} for m in run(text).measures]
+    assert roles == [
+        {"税务总局": LEAD, "财政部": CO},
+        {"海关总署": LEAD, "商务部": CO, "有关部门": CO},
+        {"海关总署": WHO},
+    ]
+
+
+def test_a_running_subject_is_carried_on_and_broken_by_another_topic():
+    text = (
+        "海关总署要做好牵头工作。要推动区域整合，会同有关部门建立机制。对发现的违纪行为，要依法追究责任。\n"
+    )
+    first, second, third = run(text).measures
+    assert {o.name: o.role for o in first.owners} == {"海关总署": WHO}
+    assert {o.name: o.role for o in second.owners} == {"海关总署": LEAD, "有关部门": CO}
+    assert third.owners == ()
+
+
+def test_owners_of_a_heading_are_inherited_and_marked():
+    text = "（一）清理收费。（县发改局牵头，县财政局配合）具体措施：1.公布目录清单。2.开展专项检查。（县市场监管局负责）\n"
+    first, second = run(text).measures
+    assert [(o.name, o.role, o.inherited) for o in first.owners] == [
+        ("县发改局", LEAD, True),
+        ("县财政局", CO, True),
+    ]
+    assert [(o.name, o.inherited) for o in second.owners] == [("县市场监管局", False)]
+
+
+def test_every_owner_quotes_the_text():
+    text = "县教育局要制定方案。（县财政局牵头，各乡镇配合）"
+    for owner in run(text).measures[0].owners:
+        assert text[owner.start : owner.end] == owner.name
+        assert owner.rule.startswith("owner.")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["财政部", "国家发展改革委", "县自然资源局", "青河经济开发区管委会", "各乡镇", "有关部门", "县委书记", "各单位主要负责同志", "县直各党（工）委", "镇派出所",
+     "县政府办（金融办）", "人行青河县支行", "县级以上地方各级人民政府", "县供电公司", "在职党员", "各基层党组织", "县政府督查室"],
+)  # fmt: skip
+def test_names(name):
+    assert is_org(name)
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        "督促金融机构",
+        "全社会",
+        "座谈会",
+        "积极稳妥地在保税区",
+        "全县",
+        "推进工作",
+        "清理规范中小企业",
+        "对地方政府",
+        "带队",
+        "现场",
+        "领导",
+        "组织",
+        "向国务院",
+    ],
+)
+def test_phrases_that_are_no_names(phrase):
+    assert not is_org(phrase)
+
+
+def test_and_inside_a_name_does_not_split_it():
+    text = "工业和信息化部、各级环境保护部门和公安机关"
+    assert [text[a:b] for a, b in split_names(text, 0, len(text))] == [
+        "工业和信息化部",
+        "各级环境保护部门",
+        "公安机关",
+    ]
