@@ -163,7 +163,9 @@ class MeasureFilter(django_filters.FilterSet):
 
 
 class DocumentViewSet(ReadViewSet):
-    queryset = SourceDocument.objects.select_related("imported_by").with_coverage()
+    queryset = (
+        SourceDocument.objects.select_related("imported_by").with_coverage().order_by("-imported_at", "-pk")
+    )
     serializer_class = DocumentSerializer
     filterset_class = DocumentFilter
     ordering_fields = ["imported_at", "issued_on", "title"]

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from tasks_app.core.errors import Invalid
+from tasks_app.documents.readers import check_size, read
 from tasks_app.org.models import User
 
 
@@ -23,7 +23,6 @@ def text_of(user: User, file: Any, values: dict[str, Any]) -> dict[str, Any]:
             _("Send either a text or a file, not both."),
             fields={"file": [_("Either a text or a file.")]},
         )
-    from tasks_app.documents.readers import read
-
-    content = file.read(settings.DOCUMENT_MAX_BYTES + 1)
-    return {**values, "text": read(file.name, content), "file_name": file.name, "file_bytes": content}
+    check_size(file.name, file.size)
+    content = file.read()
+    return {**values, "text": read(file.name, content).text, "file_name": file.name, "file_bytes": content}

@@ -56,7 +56,7 @@ class SourceDocumentAdmin(LookOnlyAdmin):
     ]
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[SourceDocument]:
-        return SourceDocument.objects.with_coverage()
+        return SourceDocument.objects.with_coverage().order_by("-imported_at", "-pk")
 
     @display(description=_("state"), ordering="state", label=DOCUMENT_COLOURS)
     def shown_state(self, document: SourceDocument) -> tuple[str, str]:

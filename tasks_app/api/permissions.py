@@ -1,0 +1,90 @@
+"""The operations of the API beside reading lists, and whom they are for: docs/permissions.md is written from this table, and
+the tests try each operation as each persona. The rules themselves are in `work.access` and in the services."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+# The roles that hold a permission for an assignment of their own (unit, portfolio); see `work.access.may`.
+SUPERVISORS = ("supervisor",)
+DECIDERS = ("supervisor", "leader")
+DOERS = ("officer", "head")
+EVERYBODY_WHO_SEES = ("supervisor", "leader", "head", "officer", "auditor")
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One operation. `seen_by`: to whom the row exists at all; `for_roles`: who may do it; `success`: status then."""
+
+    name: str
+    title: str | Promise
+    method: str
+    path: str
+    for_roles: tuple[str, ...]
+    seen_by: tuple[str, ...]
+    success: int = 200
+
+    def expected(self, persona: str, inside: bool) -> int:
+        """The status for a persona. inside: the row belongs to the persona's unit or portfolio."""
+        if "{id}" in self.path and (not inside or persona not in self.seen_by):
+            return 404
+        return self.success if persona in self.for_roles else 403
+
+
+OFFICE = ("supervisor", "auditor")
+OPERATIONS: tuple[Operation, ...] = (
+    Operation("import", _("import a document"), "POST", "documents/", SUPERVISORS, OFFICE, 201),
+    Operation(
+        "problems",
+        _("see what keeps a document from being issued"),
+        "GET",
+        "documents/{id}/problems/",
+        OFFICE,
+        OFFICE,
+    ),
+    Operation("mark", _("mark a missed sentence"), "POST", "documents/{id}/mark/", SUPERVISORS, OFFICE, 201),
+    Operation(
+        "proposal", _("see what a sentence proposes"), "GET", "measures/{id}/proposal/", OFFICE, OFFICE
+    ),
+    Operation("confirm", _("confirm a measure"), "POST", "measures/{id}/confirm/", SUPERVISORS, OFFICE),
+    Operation("dismiss", _("dismiss a measure"), "POST", "measures/{id}/dismiss/", SUPERVISORS, OFFICE),
+    Operation("reset", _("reset a measure"), "POST", "measures/{id}/reset/", SUPERVISORS, OFFICE),
+    Operation("create", _("enter an item by hand"), "POST", "items/", SUPERVISORS, OFFICE, 201),
+    Operation("edit", _("change a draft"), "PATCH", "items/{id}/", SUPERVISORS, OFFICE),
+    Operation("issue", _("issue an item"), "POST", "items/{id}/issue/", SUPERVISORS, OFFICE),
+    Operation(
+        "report", _("report progress"), "POST", "assignments/{id}/report/", DOERS, EVERYBODY_WHO_SEES, 201
+    ),
+    Operation(
+        "extension",
+        _("ask for more time"),
+        "POST",
+        "assignments/{id}/extension/",
+        DOERS,
+        EVERYBODY_WHO_SEES,
+        201,
+    ),
+    Operation(
+        "handler",
+        _("name the handler"),
+        "POST",
+        "assignments/{id}/handler/",
+        ("supervisor", *DOERS),
+        EVERYBODY_WHO_SEES,
+    ),
+    Operation(
+        "decide", _("decide on more time"), "POST", "extensions/{id}/decide/", DECIDERS, EVERYBODY_WHO_SEES
+    ),
+    Operation(
+        "file", _("download evidence"), "GET", "evidence/{id}/file/", EVERYBODY_WHO_SEES, EVERYBODY_WHO_SEES
+    ),
+    Operation(
+        "resend",
+        _("send a reminder again"),
+        "POST",
+        "reminders/{id}/resend/",
+        SUPERVISORS,
+        EVERYBODY_WHO_SEES,
+    ),
+)
