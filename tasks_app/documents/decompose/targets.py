@@ -116,7 +116,8 @@ def _clause_targets(
                 continue
             if a < last_end or _ignored(norm, a, b, figure, start, end):
                 continue
-            span = _phrase(norm, begin if begin <= a else start, last_end, a, b, end)
+            floor = max([last_end, *(e for s, e in taken if e <= a)])
+            span = _phrase(norm, begin if begin <= a else start, floor, a, b, end)
             if span is None:
                 continue
             s, e, rule = span
@@ -137,13 +138,13 @@ def _clause_targets(
                 last_end = e
     if not found or found[-1].end <= begin:
         for match in _CN_FIGURE.finditer(norm, begin, end):
-            s = _left_noun(norm, begin, match.start(), 8)
+            s = _left_noun(norm, max([begin, *(e for s, e in taken if e <= match.start())]), match.start(), 8)
             found.append(TargetFound(text[s : match.end()], s, match.end(), "target.comparison"))
             break
     for match in _WORDS.finditer(norm, start, end):
         if found and found[-1].start < match.end() and match.start() < found[-1].end:
             continue
-        s = _left_noun(norm, max(begin, last_end), match.start(), 8 if match.group() != "清零" else 6)
+        s = _left_noun(norm, max(begin, last_end), match.start(), 8)
         found.append(TargetFound(text[s : match.end()], s, match.end(), "target.word"))
 
 
@@ -250,7 +251,7 @@ def _phrase(norm: str, begin: int, floor: int, a: int, b: int, end: int) -> tupl
         or norm[b - 2 : b] in ("以上", "以内", "左右", "以下")
         or len(noun) < 2
         or _is_verb(noun)
-        or noun[:2] in ADVERBS
+        or noun[:2] in _MANNER
     ):
         if norm[b - 2 : b] in ("以上", "左右", "以下") and tail.startswith("的"):
             stop = _NOUN_STOP.search(tail, 1)
@@ -267,6 +268,10 @@ def _phrase(norm: str, begin: int, floor: int, a: int, b: int, end: int) -> tupl
     return s, b + min(len(noun), 12), "target.count"
 
 
+#: Adverbs that end a noun; those that are also adjectives (联合收割机, 重点项目) do not.
+_MANNER = ADVERBS - frozenset("联合 专项 专题 综合 重点 集中 统一 公共 免费 线上 线下 直接 常 全 先 严 动态".split())
+
+
 def _is_verb(noun: str) -> bool:
     return noun[:2] in VERBS and noun[:2] not in NAME_VERBS
 
@@ -281,7 +286,7 @@ def _noun(tail: str) -> str:
     size = stop.start() if stop else len(masked)
     for cut in range(1, size - 1):
         word = masked[cut : cut + 2]
-        if (cut >= 2 and word in VERBS and word not in NAME_VERBS) or word in ADVERBS:
+        if (cut >= 2 and word in VERBS and word not in NAME_VERBS) or word in _MANNER:
             size = cut
             break
     bad = _OPENING.search(masked[:size])

@@ -1,0 +1,191 @@
+"""Where sentences end, what is noise or frame, and what orders something."""
+
+import pytest
+
+from tasks_app.documents.decompose.noise import noise_rule
+from tasks_app.documents.decompose.normalize import normalize
+from tasks_app.documents.decompose.sentences import bracket_spans, paragraphs, sentence_ends
+
+from .helpers import labels, measures, run
+
+
+def sentences(text):
+    norm = normalize(text)
+    out = []
+    for paragraph in paragraphs(norm):
+        last = paragraph.start
+        for end in sentence_ends(norm, paragraph.start, paragraph.end, bracket_spans(norm, paragraph.start, paragraph.end)):
+            out.append(text[last:end].strip())
+            last = end
+    return out
+
+
+CASES = [
+    ("stops", "要加强值守。要按时报告！谁来负责？", ["要加强值守。", "要按时报告！", "谁来负责？"]),
+    ("semicolons", "一律停工；不准复工；", ["一律停工；", "不准复工；"]),
+    ("half-width", "要加强值守;要按时报告!", ["要加强值守;", "要按时报告!"]),
+    ("a stop inside a quotation", "他说：“要早。要快。”大家赞成。", ["他说：“要早。要快。”大家赞成。"]),
+    ("a stop inside a bracket", "优化流程（含审批。备案）后上线。再评估。", ["优化流程（含审批。备案）后上线。", "再评估。"]),
+    ("a bracket of its own", "精简材料。（财政部牵头。下同）具体措施如下。", ["精简材料。", "（财政部牵头。下同）", "具体措施如下。"]),
+    ("a half-width stop between signs", "任务重.为确保安全,要早部署。", ["任务重.", "为确保安全,要早部署。"]),
+    ("no decimal point", "完成投资3.6亿元。", ["完成投资3.6亿元。"]),
+    ("lines", "第一行\n第二行", ["第一行", "第二行"]),
+    ("wide blanks", "通知如下：　　各乡镇要早部署。", ["通知如下：", "各乡镇要早部署。"]),
+    ("an open bracket never closed", "要加强（值守。要报告。", ["要加强（值守。", "要报告。"]),
+    ("crossing brackets", "要“加强（值守”。要）报告。", ["要“加强（值守”。要）报告。"]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), [c[1:] for c in CASES], ids=[c[0] for c in CASES])
+def test_sentences(text, expected):
+    assert sentences(text) == expected
+
+
+def test_normalising_keeps_every_offset():
+    text = "１２．（a）,;:!?｜〔2024〕％\u3000\u00a0"
+    assert len(normalize(text)) == len(text)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["仅供学习 禁止外传", "会员群：    免费QQ群：", "酷学文库整理，咨询QQ123456", "首页 > 政务公开 > 通知公告", "【打印本页】 【关闭窗口】", "上一篇：无 下一篇：无",
+     "来源：县政府办　责任编辑：信息科", "发布时间：2024-05-20 浏览次数：132次", "联系人：张某 联系电话：××××", "版权所有：某某网站", "- 3 -", "第 3 页 共 12 页", "————"],
+)  # fmt: skip
+def test_noise(line):
+    assert noise_rule(normalize(line)) is not None
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["各级工会要做好会员发展工作。", "开展“优惠购车”促销活动3场。", "清理违规户外广告20处。", "加强适老化改造。", "请各单位于11月30日前将总结报组织科（电话：××××）。", "落实党报党刊订阅任务。"],
+)
+def test_no_noise(line):
+    assert noise_rule(normalize(line)) is None
+
+
+FRAMED = "在全县安全生产会议上的讲话\n（2024年4月10日）\n同志们：\n下面，我讲三点意见。\n各乡镇要加强值守。\n我就讲这些，谢谢大家。\n县政府办公室\n2024年4月10日\n（此件公开发布）\n"
+
+
+def test_the_frame_of_a_document():
+    assert [label for label, _ in labels(FRAMED)] == ["frame"] * 4 + ["measure"] + ["frame"] * 4
+
+
+def test_advertising_before_inside_and_after_is_no_measure():
+    text = "仅供学习 禁止外传\n举报倒卖会员资料的人，免费赠送会员材料！\n在大会上的讲话\n一、抓落实\n各乡镇要加强值守。\n酷文整理，咨询QQ1234567\n各部门要按时报告。\n扫码关注公众号：酷文\n"
+    result = run(text)
+    assert measures(text) == ["各乡镇要加强值守。", "各部门要按时报告。"]
+    assert sum(s.label == "noise" for s in result.segments) == 4
+
+
+ORDERS = [
+    "各乡镇要加强值守。", "加快推进项目建设。", "进一步优化营商环境。", "对重点设备实施专项检查。", "按照规定落实补贴政策。", "严禁一切野外用火。", "凡是存在重大隐患的，一律停工整改。",
+    "任何单位不得擅自扩大规模。", "县财政局负责及时拨付资金。", "鼓励企业开展技术改造。", "允许企业自主备案。", "会议要求，各有关单位要倒排工期。", "6月底前完成42处隐患整改。",
+    "以上事项，请各责任单位抓好落实。", "同意从预备费中安排320万元，由县财政局拨付。", "各责任单位主要负责同志是第一责任人，对整改工作负总责。", "每月开展1次主题党日。",
+]  # fmt: skip
+TOLD = [
+    "去年以来，全县安全生产形势总体平稳。", "目前已完成投资2160万元。", "会议听取了县住建局关于老旧小区改造的汇报。", "会议认为，老旧小区改造是民心工程。", "会议指出，耕地是粮食生产的命根子。",
+    "习近平总书记指出，空谈误国、实干兴邦。", "同志们，安全生产责任重于泰山。", "让我们携起手来，为建设平安家园作出新的更大贡献！", "成绩来之不易，在座的各位都付出了辛勤汗水。", "作风问题具有顽固性和反复性。",
+    "谁敢打包票？", "综合保税区是开放型经济的重要平台。", "大家要深刻认识到当前形势的严峻性。", "常言道，一分部署，九分落实。", "刚才，县应急局通报了情况，讲得很好，我都赞成。",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("sentence", ORDERS)
+def test_orders(sentence):
+    assert len(run(f"一、有关工作\n{sentence}\n").measures) == 1
+
+
+@pytest.mark.parametrize("sentence", TOLD)
+def test_told_not_ordered(sentence):
+    assert run(f"在会上的讲话\n同志们：\n一、有关工作\n{sentence}\n").measures == ()
+
+
+def test_principles_are_background_and_goals_count_with_a_date_or_figure():
+    text = "一、指导思想\n坚持以人民为中心，加快推进改革。\n二、工作目标\n到2025年，机械化率达到75%。建立健全一批长效机制。\n三、任务\n加快推进改革。\n"
+    assert measures(text) == ["到2025年，机械化率达到75%。", "加快推进改革。"]
+
+
+def test_a_result_clause_belongs_to_the_measure_before_it():
+    text = "一、任务\n各乡镇要把责任落实到人。真正把担子扛在肩上。\n"
+    assert labels(text)[1:] == [("measure", "各乡镇要把责任落实到人。"), ("continuation", "真正把担子扛在肩上。")]
+
+
+SOFT = [
+    ("各级领导干部要始终绷紧安全这根弦，任何时候都不能有麻痹思想、侥幸心理。", True),
+    ("各级党组织书记要牢固树立“抓好党建是最大政绩”的理念，以更加昂扬的姿态推动落实。", True),
+    ("县教育局要在6月底前制定方案。", False),
+    ("各有关单位要进一步增强紧迫感，倒排工期、挂图作战，建立台账。", False),
+]
+
+
+@pytest.mark.parametrize(("sentence", "soft"), SOFT)
+def test_soft(sentence, soft):
+    assert run(sentence).measures[0].soft is soft
+
+
+TARGETS = [
+    ("完成42处隐患路段的护栏安装。", ["42处隐患路段"]),
+    ("安装率要达到100%。", ["安装率要达到100%"]),
+    ("护林员每天巡山不得少于两次。", ["巡山不得少于两次"]),
+    ("将办理时间压缩至5个工作日以内。", ["办理时间压缩至5个工作日以内"]),
+    ("建设“红色驿站”15个以上。", ["建设“红色驿站”15个以上"]),
+    ("对全镇86台联合收割机进行一次全面检修。", ["86台联合收割机"]),
+    ("无分歧欠款全部清零。", ["无分歧欠款全部清零"]),
+    ("实现农村公路村级全覆盖。", ["农村公路村级全覆盖"]),
+    ("总投资控制在3.6亿元以内。", ["总投资控制在3.6亿元以内"]),
+    ("开展一次拉网式检查。", []),
+    ("成立3个督导组开展检查。", []),
+    ("落实“1367”工作机制。", []),
+    ("于2024年6月30日前完成。", []),
+]
+
+
+@pytest.mark.parametrize(("sentence", "expected"), TARGETS, ids=[t[0] for t in TARGETS])
+def test_targets(sentence, expected):
+    text = f"一、任务\n{sentence}\n"
+    assert [t.text for t in run(text).measures[0].targets] == expected
+
+
+def test_references():
+    text = "一、任务\n要落实《党务公开条例》和《关于〈条例〉的实施意见》，对照《党务公开条例》整改。\n"
+    assert [r.title for r in run(text).measures[0].references] == ["《党务公开条例》", "《关于〈条例〉的实施意见》"]
+
+
+KINDS = [
+    ("县纪委监委要加强监督检查，严肃追责问责。", "discipline"), ("要牢牢把握意识形态工作主动权，加强舆情研判。", "ideology"), ("各乡镇要抓好问题整改销号。", "rectification"),
+    ("各支部要组织党员学习，按时开展主题党日。", "study"), ("县发改局要加快铁路建设。", "other"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sentence", "kind"), KINDS)
+def test_kind_is_suggested(sentence, kind):
+    assert run(sentence).measures[0].kind == kind
+
+
+def test_kind_rules_are_data():
+    from tasks_app.documents.decompose import KindRule
+
+    assert run("县发改局要加快铁路建设。", kind_rules=[KindRule("activity", ("铁路",))]).measures[0].kind == "activity"
+
+
+TABLE = "序号 | 工作任务 | 牵头单位 | 责任单位 | 完成时限\n一、提升便利度\n1 | 压缩开办时间；推行延时服务 | 县行政审批局 | 县税务局、县公安局 | 2024年4月底前\n2 | 实现首次免费 |  | 同上 | 长期坚持\n"
+
+
+def test_a_flattened_table():
+    result = run(TABLE)
+    assert [n.title for n in result.nodes] == ["提升便利度"]
+    first, second, third = result.measures
+    everybody = {"县行政审批局": "lead", "县税务局": "responsible", "县公安局": "responsible"}
+    for measure in (first, second, third):
+        assert {o.name: o.role for o in measure.owners} == everybody
+    assert [d.date.isoformat() for d in second.deadlines] == ["2024-04-30"]
+    assert third.deadlines == ()
+    assert [c.code for c in third.cadences] == ["continuous"]
+
+
+@pytest.mark.parametrize("header", ["序号\t任务内容\t主办单位\t完成期限", "序号 | 重点任务 | 牵头部门 | 办结时限"])
+def test_other_headers(header):
+    mark = "\t" if "\t" in header else " | "
+    text = header + "\n" + mark.join(["1", "推进改革", "县发改局", "6月底前"]) + "\n"
+    (measure,) = run(text).measures
+    assert [(o.name, o.role) for o in measure.owners] == [("县发改局", "lead")]
+    assert [d.date.isoformat() for d in measure.deadlines] == ["2024-06-30"]
