@@ -95,6 +95,7 @@ def write(
             "digest": digest,
             "today": window.today,
             "intro": _intro(entries, digest),
+            "has_key": any(entry.acknowledge_link for entry in entries[:IN_FULL]),
             "desk_link": settings.SITE_URL + reverse("web:desk"),
         }
         return Letter(
@@ -128,23 +129,25 @@ def _entry(user: User, rows: Sequence[Reminder], window: Window, at: dt.datetime
     if assignment.state == State.ISSUED and may(user, Permission.DO, assignment):
         token = make_token(action=ACKNOWLEDGE, assignment_id=assignment.pk, user_id=user.pk, at=at)
         acknowledge_link = settings.SITE_URL + reverse("web:mail_action", args=[token])
-    # Several steps of one kind say the same: the newest speaks.
-    newest = {
-        (
-            row.rule.trigger,
-            row.rule.audience,
-            row.occurrence if row.rule.trigger == Trigger.EXTENSION else "",
-        ): row
-        for row in rows
-    }
+    speaking = _speaking(rows)
     return Entry(
         assignment=assignment,
         lit=lit,
-        reasons=tuple(_why(row, window) for row in newest.values()),
-        heading=_heading(next(iter(newest.values())), lit),
+        reasons=tuple(_why(row, window) for row in speaking),
+        heading=_heading(speaking[0], lit),
         link=settings.SITE_URL + reverse("web:item", args=[assignment.item_id]),
         acknowledge_link=acknowledge_link,
     )
+
+
+def _speaking(rows: Sequence[Reminder]) -> list[Reminder]:
+    """Of several steps of one kind the newest; 'not acknowledged yet' makes 'newly issued' superfluous."""
+    newest: dict[tuple[str, str, str], Reminder] = {}
+    for row in rows:
+        decision = row.occurrence if row.rule.trigger == Trigger.EXTENSION else ""
+        newest[row.rule.trigger, row.rule.audience, decision] = row
+    late = any(row.rule.trigger == Trigger.UNACKNOWLEDGED for row in rows)
+    return [row for row in newest.values() if not (late and row.rule.trigger == Trigger.ISSUED)]
 
 
 def _why(reminder: Reminder, window: Window) -> str:

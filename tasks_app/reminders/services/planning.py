@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import CharField, Exists, OuterRef, Q
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast
 
 from tasks_app.core.clock import local_moment
@@ -132,7 +132,7 @@ def _no_newer_step(rule: Rule, rules: Sequence[Rule], day: Day) -> Q:
     return condition
 
 
-def _undisclosed(rule: Rule, day: Day) -> object:
+def _undisclosed(rule: Rule, day: Day) -> QuerySet[ExtensionRequest, int]:
     """Assignments with a recent decision on an extension that nobody was told of."""
     told = Reminder.objects.standing().filter(
         assignment=OuterRef("assignment"),
