@@ -194,8 +194,12 @@ class Context(NamedTuple):
 
 
 #: 加强党的建设是根本保证: a clause that opens with a verb and still only states.
-_EQUATION = re.compile(r"[^，“《]{2,30}?(?<![而于总都既若先还就只但])是(?![否由要])[^，]{0,36}(?:的|点|题|程|证|键|础|求|策|务|任|措|举|台|量|容|节|源|带|脉|线|本|魂|法|事)[，。]")
-_LIMIT = re.compile(r"(?:控制在|不超过|不得超过|不低于|不少于|不高于|达到|稳定在|保持在|压缩至|缩短至)[^，\d]{0,6}\d")
+_EQUATION = re.compile(
+    r"[^，“《]{2,30}?(?<![而于总都既若先还就只但])是(?![否由要])[^，]{0,36}(?:的|点|题|程|证|键|础|求|策|务|任|措|举|台|量|容|节|源|带|脉|线|本|魂|法|事)[，。]"
+)
+_LIMIT = re.compile(
+    r"(?:控制在|不超过|不得超过|不低于|不少于|不高于|达到|稳定在|保持在|压缩至|缩短至)[^，\d]{0,6}\d"
+)
 _ORDINAL_IS = re.compile(r"^[一二三四五六七八九十]{1,2}(?:是|则)(?=[\u4e00-\u9fff])")
 _OFTEN = re.compile(r"每[天日周月季年]|每半年|定期|长期坚持|按[月季]")
 _NUMBER_GOAL = re.compile(r"\d|[×X]万|清零|全覆盖|百分之|[一二三四五六七八九十]成")
@@ -258,7 +262,9 @@ def judge(text: str, context: Context, has_subject: bool) -> Verdict:
     modal_orders = [c for c in orders if c.order == 2]
     first = clauses[0]
     tense = TENSE.search(first.text) is not None if first.order == 1 else TENSE.search(text) is not None
-    statement = (first.order == 0 and _STATEMENT.match(text) is not None) or (first.order == 1 and _EQUATION.match(text) is not None)
+    statement = (first.order == 0 and _STATEMENT.match(text) is not None) or (
+        first.order == 1 and _EQUATION.match(text) is not None
+    )
     if _GREETING.search(text) and not modal_orders:
         return Verdict("background", 0.05, "background.greeting")
     if recognises:

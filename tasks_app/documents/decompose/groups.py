@@ -103,7 +103,8 @@ class Groups(State):
         self.cover(group, covered)
         if self.path and not block and self.headings[self.path[-1]].item == piece.item:
             owners = self.headings[self.path[-1]].owners
-            owners.extend(o for o in group.owners if o not in owners)
+            names = {o.name for o in owners}
+            owners.extend(o for o in group.owners if o.name not in names)
 
     def _bracket_floor(self) -> int:
         """First measure that a bracket in a paragraph of its own holds for.

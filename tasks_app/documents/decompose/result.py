@@ -51,9 +51,12 @@ class Result(Running):
         while index is not None:
             heading = self.headings[index]
             if not draft.owners and heading.owners:
-                draft.owners = [
-                    OwnerFound(o.name, o.role, True, o.start, o.end, "owner.heading") for o in heading.owners
-                ]
+                draft.own(
+                    [
+                        OwnerFound(o.name, o.role, True, o.start, o.end, "owner.heading")
+                        for o in heading.owners
+                    ]
+                )
             if heading.deadlines and not any(d.date for d in draft.deadlines):
                 draft.deadlines.extend(heading.deadlines)
             index = heading.parent

@@ -269,7 +269,27 @@ def _phrase(norm: str, begin: int, floor: int, a: int, b: int, end: int) -> tupl
 
 
 #: Adverbs that end a noun; those that are also adjectives (联合收割机, 重点项目) do not.
-_MANNER = ADVERBS - frozenset("联合 专项 专题 综合 重点 集中 统一 公共 免费 线上 线下 直接 常 全 先 严 动态".split())
+_MANNER = ADVERBS - frozenset(
+    [
+        "联合",
+        "专项",
+        "专题",
+        "综合",
+        "重点",
+        "集中",
+        "统一",
+        "公共",
+        "免费",
+        "线上",
+        "线下",
+        "直接",
+        "常",
+        "全",
+        "先",
+        "严",
+        "动态",
+    ]
+)
 
 
 def _is_verb(noun: str) -> bool:

@@ -14,7 +14,9 @@ def sentences(text):
     out = []
     for paragraph in paragraphs(norm):
         last = paragraph.start
-        for end in sentence_ends(norm, paragraph.start, paragraph.end, bracket_spans(norm, paragraph.start, paragraph.end)):
+        for end in sentence_ends(
+            norm, paragraph.start, paragraph.end, bracket_spans(norm, paragraph.start, paragraph.end)
+        ):
             out.append(text[last:end].strip())
             last = end
     return out
@@ -25,8 +27,16 @@ CASES = [
     ("semicolons", "一律停工；不准复工；", ["一律停工；", "不准复工；"]),
     ("half-width", "要加强值守;要按时报告!", ["要加强值守;", "要按时报告!"]),
     ("a stop inside a quotation", "他说：“要早。要快。”大家赞成。", ["他说：“要早。要快。”大家赞成。"]),
-    ("a stop inside a bracket", "优化流程（含审批。备案）后上线。再评估。", ["优化流程（含审批。备案）后上线。", "再评估。"]),
-    ("a bracket of its own", "精简材料。（财政部牵头。下同）具体措施如下。", ["精简材料。", "（财政部牵头。下同）", "具体措施如下。"]),
+    (
+        "a stop inside a bracket",
+        "优化流程（含审批。备案）后上线。再评估。",
+        ["优化流程（含审批。备案）后上线。", "再评估。"],
+    ),
+    (
+        "a bracket of its own",
+        "精简材料。（财政部牵头。下同）具体措施如下。",
+        ["精简材料。", "（财政部牵头。下同）", "具体措施如下。"],
+    ),
     ("a half-width stop between signs", "任务重.为确保安全,要早部署。", ["任务重.", "为确保安全,要早部署。"]),
     ("no decimal point", "完成投资3.6亿元。", ["完成投资3.6亿元。"]),
     ("lines", "第一行\n第二行", ["第一行", "第二行"]),
@@ -57,7 +67,14 @@ def test_noise(line):
 
 @pytest.mark.parametrize(
     "line",
-    ["各级工会要做好会员发展工作。", "开展“优惠购车”促销活动3场。", "清理违规户外广告20处。", "加强适老化改造。", "请各单位于11月30日前将总结报组织科（电话：××××）。", "落实党报党刊订阅任务。"],
+    [
+        "各级工会要做好会员发展工作。",
+        "开展“优惠购车”促销活动3场。",
+        "清理违规户外广告20处。",
+        "加强适老化改造。",
+        "请各单位于11月30日前将总结报组织科（电话：××××）。",
+        "落实党报党刊订阅任务。",
+    ],
 )
 def test_no_noise(line):
     assert noise_rule(normalize(line)) is None
@@ -106,7 +123,10 @@ def test_principles_are_background_and_goals_count_with_a_date_or_figure():
 
 def test_a_result_clause_belongs_to_the_measure_before_it():
     text = "一、任务\n各乡镇要把责任落实到人。真正把担子扛在肩上。\n"
-    assert labels(text)[1:] == [("measure", "各乡镇要把责任落实到人。"), ("continuation", "真正把担子扛在肩上。")]
+    assert labels(text)[1:] == [
+        ("measure", "各乡镇要把责任落实到人。"),
+        ("continuation", "真正把担子扛在肩上。"),
+    ]
 
 
 SOFT = [
@@ -147,7 +167,10 @@ def test_targets(sentence, expected):
 
 def test_references():
     text = "一、任务\n要落实《党务公开条例》和《关于〈条例〉的实施意见》，对照《党务公开条例》整改。\n"
-    assert [r.title for r in run(text).measures[0].references] == ["《党务公开条例》", "《关于〈条例〉的实施意见》"]
+    assert [r.title for r in run(text).measures[0].references] == [
+        "《党务公开条例》",
+        "《关于〈条例〉的实施意见》",
+    ]
 
 
 KINDS = [
@@ -164,7 +187,10 @@ def test_kind_is_suggested(sentence, kind):
 def test_kind_rules_are_data():
     from tasks_app.documents.decompose import KindRule
 
-    assert run("县发改局要加快铁路建设。", kind_rules=[KindRule("activity", ("铁路",))]).measures[0].kind == "activity"
+    assert (
+        run("县发改局要加快铁路建设。", kind_rules=[KindRule("activity", ("铁路",))]).measures[0].kind
+        == "activity"
+    )
 
 
 TABLE = "序号 | 工作任务 | 牵头单位 | 责任单位 | 完成时限\n一、提升便利度\n1 | 压缩开办时间；推行延时服务 | 县行政审批局 | 县税务局、县公安局 | 2024年4月底前\n2 | 实现首次免费 |  | 同上 | 长期坚持\n"
@@ -182,7 +208,9 @@ def test_a_flattened_table():
     assert [c.code for c in third.cadences] == ["continuous"]
 
 
-@pytest.mark.parametrize("header", ["序号\t任务内容\t主办单位\t完成期限", "序号 | 重点任务 | 牵头部门 | 办结时限"])
+@pytest.mark.parametrize(
+    "header", ["序号\t任务内容\t主办单位\t完成期限", "序号 | 重点任务 | 牵头部门 | 办结时限"]
+)
 def test_other_headers(header):
     mark = "\t" if "\t" in header else " | "
     text = header + "\n" + mark.join(["1", "推进改革", "县发改局", "6月底前"]) + "\n"
