@@ -1,5 +1,7 @@
 """Working calendar and heartbeats; and the tables of the parts that the product is built from."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.http import HttpRequest
 from import_export import resources
@@ -25,12 +27,20 @@ class TableAdmin(ImportExportModelAdmin, OfficeAdmin):
         return may_change(request)
 
 
-class CalendarDayResource(resources.ModelResource):
+class AllOrNothing(resources.ModelResource):
+    """Rows of a spreadsheet: when one cannot be accepted, none is."""
+
+    def import_data(self, dataset: Any, **kwargs: Any) -> Any:
+        return super().import_data(
+            dataset, **{**kwargs, "use_transactions": True, "rollback_on_validation_errors": True}
+        )
+
+
+class CalendarDayResource(AllOrNothing):
     class Meta:
         model = CalendarDay
         fields = ("day", "is_workday", "name")
         import_id_fields = ("day",)
-        use_transactions = True
         skip_unchanged = True
         report_skipped = True
         clean_model_instances = True

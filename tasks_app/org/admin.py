@@ -9,12 +9,12 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from import_export import fields, resources, widgets
+from import_export import fields, widgets
 from unfold.contrib.filters.admin import AutocompleteSelectFilter
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
 from tasks_app.audit.services import actor_of, record
-from tasks_app.core.admin import TableAdmin
+from tasks_app.core.admin import AllOrNothing, TableAdmin
 from tasks_app.core.admin_base import OfficeAdmin
 from tasks_app.core.clock import now
 from tasks_app.org.models import Portfolio, Unit, UnitAlias, User
@@ -52,7 +52,7 @@ class UnitForm(forms.ModelForm):
         return name
 
 
-class UnitResource(resources.ModelResource):
+class UnitResource(AllOrNothing):
     """Columns: name, short_name, kind, parent (name), order, active. A parent stands above the units that belong to it."""
 
     parent = fields.Field(
@@ -63,7 +63,6 @@ class UnitResource(resources.ModelResource):
         model = Unit
         fields = ("name", "short_name", "kind", "parent", "order", "active")
         import_id_fields = ("name",)
-        use_transactions = True
         skip_unchanged = True
         report_skipped = True
         clean_model_instances = True
@@ -133,7 +132,7 @@ class PortfolioAdmin(OfficeAdmin):
 
 
 # --- People ------------------------------------------------------------------------------------------------------
-class UserResource(resources.ModelResource):
+class UserResource(AllOrNothing):
     """Columns: username, full_name, role, unit (name), position, phone, email, language, is_active.
 
     New people get no password: set one in the admin before they can log in. Flags of the administration cannot be imported.
@@ -157,7 +156,6 @@ class UserResource(resources.ModelResource):
             "is_active",
         )
         import_id_fields = ("username",)
-        use_transactions = True
         skip_unchanged = True
         report_skipped = True
 
