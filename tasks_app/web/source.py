@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-AROUND = 700  # characters each side for those who may read the whole document
-PARAGRAPH = 300  # characters each side of a sentence in a very long paragraph, for everybody else
+AROUND = 260  # characters each side for those who may read the whole document
+PARAGRAPH = 160  # characters each side of a sentence in a very long paragraph, for everybody else
 STOPS = "。！？；\n"
 
 

@@ -3,7 +3,6 @@
 import datetime as dt
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from django import template
 from django.conf import settings
@@ -11,6 +10,7 @@ from django.contrib.staticfiles import finders
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from tasks_app.core.clock import local_date
 from tasks_app.work.lifecycle import Action, State
@@ -162,14 +162,8 @@ def day_distance(context: template.Context, value: dt.date | None) -> str:
     if days == 1:
         return _("tomorrow")
     if days > 0:
-        return _("in %(days)d days") % {"days": days}
-    return _("%(days)d days ago") % {"days": -days}
-
-
-@register.filter
-def item_of(mapping: dict[Any, Any], key: Any) -> Any:
-    """The value of `key` in a dictionary, None when it is not there."""
-    return mapping.get(key)
+        return ngettext("in %(days)d day", "in %(days)d days", days) % {"days": days}
+    return ngettext("%(days)d day ago", "%(days)d days ago", -days) % {"days": -days}
 
 
 @register.filter
