@@ -1,10 +1,9 @@
 """`manage.py runall`: web, worker, beat and, where REDIS_URL is empty, a private Redis, as one thing that starts and stops."""
 
 import os
+import select
+import socket
 import sys
-import time
-import urllib.error
-import urllib.request
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -109,19 +108,22 @@ class Command(BaseCommand):
 
 
 class _Greeting:
-    """Asks /healthz until it answers, then says once where Duban is and, in the demo, who may log in."""
+    """Asks /healthz, with one request at a time, until it answers; then says once where Duban is and who may log in.
+
+    Any answer counts: right after the start /healthz says 503, until beat has had its first turn.
+    """
 
     def __init__(self, supervisor: Supervisor, host: str, port: int, *, demo: bool) -> None:
-        shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
+        self.host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
+        self.port = port
+        shown = f"[{self.host}]" if ":" in self.host else self.host
         self.address = f"http://{shown}:{port}/"
         self.supervisor, self.demo = supervisor, demo
-        self.done, self.next_try = False, 0.0
+        self.done = False
+        self.connection: socket.socket | None = None
 
     def try_once(self) -> None:
-        if self.done or time.monotonic() < self.next_try:
-            return
-        self.next_try = time.monotonic() + 0.5
-        if not self._answers():
+        if self.done or not self._answered():
             return
         self.done = True
         lines = [f"Duban is ready on {self.address}"]
@@ -133,16 +135,21 @@ class _Greeting:
         for line in lines:
             self.supervisor.say(line)
 
-    def _answers(self) -> bool:
-        """Any answer counts: right after the start /healthz says 503, until beat has had its first turn."""
-        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    def _answered(self) -> bool:
+        """Whether the web server has begun to answer. Never waits: the children's output passes through this process."""
         try:
-            opener.open(self.address + "healthz", timeout=2).close()
-        except urllib.error.HTTPError as error:
-            error.close()
+            if self.connection is None:
+                self.connection = socket.create_connection((self.host, self.port), timeout=0.5)
+                self.connection.sendall(f"GET /healthz HTTP/1.0\r\nHost: {self.host}\r\n\r\n".encode())
+            if not select.select([self.connection], [], [], 0)[0]:
+                return False
+            answer = self.connection.recv(64)
         except OSError:
-            return False
-        return True
+            answer = b""
+        if self.connection is not None:
+            self.connection.close()
+            self.connection = None
+        return answer.startswith(b"HTTP/")
 
 
 def _whole_number(name: str, raw: str) -> int:
