@@ -57,6 +57,7 @@ def county(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any)
         assert not connection.in_atomic_block
 
 
+@pytest.mark.django_db
 @pytest.mark.usefixtures("county")
 class TestCounty:
     def lit(self) -> Any:
