@@ -11,17 +11,26 @@ from tasks_app.work.services.drafts import Owners
 
 TITLE_LENGTH = 60
 # Collectives name every unit of a kind at the moment of issue.
+_ALL = "(?:各|全县各|全市各|全区各|所有|全体)"
 COLLECTIVES: tuple[tuple[re.Pattern[str], str], ...] = (
     (
-        re.compile(r"^(各|全县各|所有)(乡镇|镇街|乡镇街道|乡镇（街道）|街道|乡（镇）)(党委|政府|党政)?"),
+        re.compile(
+            rf"^{_ALL}(?:乡镇|镇街|乡镇街道|乡镇（街道）|乡镇、街道|镇（街道）|乡（镇、街道）|街道|乡（镇）)"
+            r"(?:党委|政府|党政|党委政府|党委、政府|党（工）委)?$"
+        ),
         Unit.Kind.TOWNSHIP,
     ),
-    (re.compile(r"^(各|全县各|所有)(村|社区|村（社区）|行政村)(党支部|村委会|“两委”)?$"), Unit.Kind.VILLAGE),
+    (re.compile(rf"^{_ALL}(?:村|社区|村（社区）|村、社区|行政村)(?:党支部|党组织|村委会|“两委”)?$"), Unit.Kind.VILLAGE),
     (
-        re.compile(r"^(各|全县各|县直各|县级各|所有)(部门|单位|委办局|机关|县直部门|职能部门|责任单位)$"),
+        re.compile(
+            r"^(?:各|全县各|县直各|县级各|所有)(?:部门|单位|委办局|机关|县直部门|县直单位|县级部门|职能部门|责任单位|部门单位)$"
+        ),
         Unit.Kind.OFFICE,
     ),
 )
+# What a document puts before the name of a unit of its own place, and what it adds for the body that leads the unit.
+_PLACE = re.compile(r"^(?:中共)?(?:[×xX某]{1,3}[省市县区州]|[县市区]直|[县市区]级|[县市区])(?=..)")
+_BODY = re.compile(r"(?:人民政府|党委和政府|党委、政府|党委政府|党委|政府|党工委|办事处|党组|党支部|领导班子)$")
 
 
 @dataclass(frozen=True)
@@ -33,15 +42,66 @@ class Proposal:
     unknown_names: tuple[str, ...] = field(default=())
 
 
+@dataclass(frozen=True)
+class Directory:
+    """Which units a name means. Read once (two queries), asked for every sentence of a document."""
+
+    exact: dict[str, tuple[Unit, ...]]
+    loose: dict[str, tuple[Unit, ...]]
+    kinds: dict[str, tuple[Unit, ...]]
+    places: tuple[str, ...]
+
+    @classmethod
+    def load(cls) -> "Directory":
+        """From the active units and their aliases as they are now."""
+        units = list(Unit.objects.active().prefetch_related("aliases"))
+        places = tuple(unit.name for unit in units if unit.kind == Unit.Kind.COUNTY)
+        exact: dict[str, dict[int, Unit]] = {}
+        loose: dict[str, dict[int, Unit]] = {}
+        kinds: dict[str, tuple[Unit, ...]] = {}
+        for unit in units:
+            kinds[unit.kind] = (*kinds.get(unit.kind, ()), unit)
+            for name in (unit.name, unit.short_name, *(alias.name for alias in unit.aliases.all())):
+                if name:
+                    exact.setdefault(name, {})[unit.pk] = unit
+                    loose.setdefault(_core(name, places), {})[unit.pk] = unit
+        return cls(
+            exact={name: tuple(found.values()) for name, found in exact.items()},
+            loose={name: tuple(found.values()) for name, found in loose.items()},
+            kinds=kinds,
+            places=places,
+        )
+
+    def units_named(self, name: str) -> list[Unit]:
+        """The units that a name means; [] when none, or when it could mean several.
+
+        First the name, short name or alias itself; then a collective (各乡镇); last the name without its place and the
+        body that leads it (县财政局 for 某县财政局, 东河镇党委、政府 for 东河镇), where that fits exactly one unit.
+        """
+        found = self.exact.get(name, ())
+        if found:
+            return list(found) if len(found) == 1 else []
+        for pattern, kind in COLLECTIVES:
+            if pattern.match(name):
+                return list(self.kinds.get(kind, ()))
+        found = self.loose.get(_core(name, self.places), ())
+        return list(found) if len(found) == 1 else []
+
+
+def _core(name: str, places: tuple[str, ...]) -> str:
+    """A name without the place before it and the leading body after it; never shorter than two characters."""
+    name = "".join(name.split())
+    for place in places:
+        if len(name) > len(place) + 1:
+            name = name.removeprefix("中共").removeprefix(place)
+    name = _PLACE.sub("", name)
+    bare = _BODY.sub("", name)
+    return bare if len(bare) >= 2 else name
+
+
 def units_named(name: str) -> list[Unit]:
-    """The units that a name means: by name, short name or alias, or a collective (各乡镇); [] when none."""
-    exact = list(Unit.objects.named(name)[:2])
-    if len(exact) == 1:
-        return exact
-    for pattern, kind in COLLECTIVES:
-        if pattern.match(name):
-            return list(Unit.objects.active().filter(kind=kind))
-    return []
+    """The units that one name means; see `Directory.units_named`."""
+    return Directory.load().units_named(name)
 
 
 def short_title(quote: str) -> str:
@@ -62,8 +122,12 @@ def short_title(quote: str) -> str:
     return text or quote[:TITLE_LENGTH]
 
 
-def propose(measure: Measure) -> Proposal:
-    """The proposal for one measure, from what was found in its sentence and inherited from its headings."""
+def propose(measure: Measure, directory: Directory | None = None) -> Proposal:
+    """The proposal for one measure, from what was found in its sentence and inherited from its headings.
+
+    directory: read once by a caller that asks for many measures; None: read now.
+    """
+    names = directory or Directory.load()
     found = measure.found
     leads: list[Unit] = []
     supports: list[Unit] = []
@@ -71,7 +135,7 @@ def propose(measure: Measure) -> Proposal:
     unknown: list[str] = []
     has_lead = any(owner["role"] == "lead" for owner in found.get("owners", []))
     for owner in found.get("owners", []):
-        units = units_named(owner["name"])
+        units = names.units_named(owner["name"])
         if not units:
             unknown.append(owner["name"])
         elif owner["role"] == "lead":

@@ -1,0 +1,60 @@
+"""Two people at one measure: a decision is made from the version that its maker saw, or not at all."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from tasks_app.core.errors import Conflict
+from tasks_app.documents.models import Measure
+from tasks_app.work.models import WorkItem
+
+
+def version_of(measure: Measure) -> str:
+    """A short digest of everything that people decided about a measure: its state, reason, and draft with owners.
+
+    Cheap when `item` and `item__assignments` are loaded already.
+    """
+    item: WorkItem | None = getattr(measure, "item", None)
+    content = [measure.state, measure.reason, measure.decided_by_id]
+    if item is not None:
+        content += [
+            item.title,
+            item.kind,
+            str(item.deadline),
+            item.long_term,
+            item.responsible_leader_id,
+            item.evidence_required,
+            item.supporters_block,
+            str(item.issued_at),
+            sorted([row.unit_id, row.role] for row in item.assignments.all()),
+        ]
+    return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:16]
+
+
+@contextmanager
+def at_version(measure: Measure, version: str) -> Iterator[Measure]:
+    """A transaction in which the measure is locked and still has this version.
+
+    Raises Conflict, naming who decided meanwhile, when it has not; nothing is changed then.
+    """
+    with transaction.atomic():
+        Measure.objects.select_for_update().get(pk=measure.pk)
+        current = (
+            Measure.objects.select_related("document", "item", "decided_by")
+            .prefetch_related("item__assignments")
+            .get(pk=measure.pk)
+        )
+        if version_of(current) != version:
+            who = str(current.decided_by) if current.decided_by else ""
+            raise Conflict(
+                "work.measure_changed",
+                _("%(who)s has meanwhile set this sentence to “%(state)s”. Nothing was changed; look at it and decide again.")
+                if who
+                else _("Somebody has meanwhile reset this sentence to “%(state)s”. Nothing was changed; decide again."),
+                {"who": who, "state": current.get_state_display()},
+            )
+        yield current
