@@ -164,7 +164,10 @@ def find_deadlines(
         a, b = match.span()
         if any(s <= a < e for s, e in titles):
             continue
-        result = _read(match, norm, start, end, reader, services)
+        try:
+            result = _read(match, norm, start, end, reader, services)
+        except (ValueError, OverflowError):  # no such day in the calendar, or one beyond its ends
+            result = None, None, "deadline.no-such-day", match.span()
         if result is None:
             continue
         date, window, rule, (a, b) = result

@@ -165,7 +165,8 @@ def _cut_paragraph(
         while stop > piece.start and norm[stop - 1].isspace():
             stop -= 1
         piece.end = stop
-    if cuts:
+    pieces[first:] = [piece for piece in pieces[first:] if piece.start < piece.end]
+    if len(pieces) > first:
         pieces[-1].closes = True
     if series.stack and series.stack[-1][0] in FLOATING:
         _extra_topics(norm, pieces, first, series, state)

@@ -58,6 +58,8 @@ def paragraphs(norm: str) -> list[Paragraph]:
                 if gap.start() > position:
                     found.append(Paragraph(position, gap.start(), number))
                 position = gap.end()
+                while position < end and norm[position].isspace():
+                    position += 1
         if position < end:
             found.append(Paragraph(position, end, number))
     return found
