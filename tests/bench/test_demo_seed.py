@@ -35,9 +35,9 @@ from tests.factories import make_unit, office_moment
 NOW = office_moment("2026-11-24 09:00")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="class")
 def county(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) -> Any:
-    """Seeded once for the tests of this module that only look; taken away again."""
+    """Seeded once for the tests that only look; taken away again."""
     from django.db import connection, transaction
 
     class TakeBack(Exception):
