@@ -143,7 +143,7 @@ def _undisclosed(rule: Rule, day: Day) -> QuerySet[ExtensionRequest, int]:
     recent = day.at - dt.timedelta(days=NEWS_DAYS)
     return ExtensionRequest.objects.filter(
         ~Exists(told), decided_at__gte=recent, decided_at__lte=day.at
-    ).values("assignment_id")
+    ).values_list("assignment_id", flat=True)
 
 
 @transaction.atomic
