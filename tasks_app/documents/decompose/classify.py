@@ -49,6 +49,7 @@ _SPEAKERS = ("总书记", "毛泽东", "邓小平", "主席", "总理", "常言"
 _REPORT = re.compile(
     r"^(?P<who>[^，。：“]{0,40}?)(?P<verb>指出|认为|强调|要求|明确|决定|议定|提出|号召|表示|重申|希望|指示|部署|安排)(?P<mark>，|：|要|，要)"
 )
+_EXAMPLE = re.compile(r"^(?:如|比如|例如|譬如|像)(?![果有遇需期何实因不若能])")
 _SLOGAN = re.compile(
     r"^(?:同志们[，！]|让我们|朋友们|我们坚信|我坚信|我相信|我们相信|号角已经|蓝图已|使命呼唤)"
 )
@@ -226,6 +227,8 @@ def judge(text: str, context: Context, has_subject: bool) -> Verdict:
         return Verdict("background", 0.05, "background.question")
     if _SLOGAN.match(text):
         return Verdict("background", 0.05, "background.slogan")
+    if _EXAMPLE.match(text) and not MODAL.search(text):
+        return Verdict("background", 0.2, "background.example")
     if context.section == "done":
         return Verdict("background", 0.1, "background.done-section")
     modal = MODAL.search(text)

@@ -20,12 +20,12 @@ _ONE = datetime.timedelta(days=1)
 _YEAR = r"(?:(?P<y>20\d\d|19\d\d)年|(?P<ry>今年|明年|后年|本年度?|当年|次年|全年)(?:的)?)"
 _FEAST = r"“?(?P<feast>五一|十一|国庆节?|春节|元旦节?|清明节?|端午节?|中秋节?|元宵节?|劳动节|七一|八一|六一|建党节|新年)”?(?:节|小长假|黄金周)?"
 #: Characters a time limit can start with; everything else is skipped at once.
-_HEADS = "0123456789今明后本当次全到至于在截最自从力不“五十国春元清端中劳七八六建新上下第一二三四两半年月周星礼这底末内即立马及尽限适择近早随大会汛主暑寒禁防采供旺预特夏秋开投入封麦庭换学启封冰"
+_HEADS = "0123456789今明后本当次全到至于在截最自从力不“五十国春元清端中劳七八六建新上下第一二三四九两半年月周星礼这底末内即立马及尽限适择近早随大会汛主暑寒禁防采供旺预特夏秋开投入封麦庭换学启封冰"
 _DATE = re.compile(
     rf"(?=[{_HEADS}])(?:"
     # from … to …: the end counts
     r"(?P<range>(?:从|自)?(?:(?P<a>(?:20\d\d年)?(?:\d{1,2}月\d{1,2}[日号]|\d{1,2}月底|\d{1,2}月)|今天|即日|现在|今日)(?:起|开始)?，?)(?:至|到|—+|-+|～)(?P<b>(?:20\d\d年)?(?:\d{1,2}月(?:\d{1,2}[日号]|[上中下]旬|底|末|份)?|\d{1,2}[日号]|年底)))(?:前|止|之间|期间|结束)?"
-    rf"|(?P<md>(?:到|至|于|在|截至|最迟不得超过|最迟|不晚于)?{_YEAR}?(?P<m>\d{{1,2}})月(?:(?P<d>\d{{1,2}})[日号]|(?P<part>上旬|中旬|下旬|底|末|初|中(?=[，。前])|月底|份)?)(?P<mtail>(?:下午|上午|中午|晚上)?(?:下班前|\d{{1,2}}(?:时|点)(?:\d{{1,2}}分)?)?(?:之?前|以前|前完成|底前|之内|内|止|完成|截止)?))"
+    rf"|(?P<md>(?:到|至|于|在|截至|最迟不得超过|最迟|不晚于)?{_YEAR}?(?P<m>\d{{1,2}}|(?<![一二三四五六七八九十两几个])(?:十[一二]?|[一二三四五六七八九]))月(?!一[通调督考评会])(?:(?P<d>\d{{1,2}}|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])[日号]|(?P<part>上旬|中旬|下旬|底|末|初|中(?=[，。前])|月底|份)?)(?P<mtail>(?:下午|上午|中午|晚上)?(?:下班前|\d{{1,2}}(?:时|点)(?:\d{{1,2}}分)?)?(?:之?前|以前|前完成|底前|之内|内|止|完成|截止)?))"
     rf"|(?P<half>(?:到|至|于|在|力争)?{_YEAR.replace('<y>', '<yh>').replace('<ry>', '<ryh>')}?(?:(?P<h>[上下])半年|(?P<q>第?[一二三四1-4])季度)(?:末|底)?(?:之?前|以?内)?)"
     r"|(?P<plan>(?:到)?“?(?P<five>十[三四五六七八九])五”?(?:规划)?(?:期?末|期间|期内|时期))"
     rf"|(?P<ye>(?:到|至|于|在|截至)?(?:(?P<y2>20\d\d)年|(?P<ry2>今年|明年|后年|本年度?|当年|次年))?(?P<yp>年底|年末|年内|年中|年初|底|末|内(?=[，完实建全基]))(?:之?前|以前|之内|内)?)"
@@ -223,7 +223,7 @@ def _read(  # a dispatch over the alternatives of the grammar, each a few lines
             last = make_date(first.year + 1, last.month, last.day)
         return last, first, "deadline.window", (a, b)
     if group["md"]:
-        month = int(group["m"])
+        month = cn_number(group["m"])
         if not 1 <= month <= 12:
             return None
         day, part, tail = group["d"], group["part"], group["mtail"] or ""
@@ -239,7 +239,7 @@ def _read(  # a dispatch over the alternatives of the grammar, each a few lines
         if before.endswith(("自", "从")) and not tail:
             return None
         if day:
-            number = int(day)
+            number = cn_number(day)
             date = reader.place(year, lambda y: make_date(y, month, number))
         elif part in ("底", "末", "份", "月底", "下旬"):
             date = reader.place(year, lambda y: month_end(y, month))

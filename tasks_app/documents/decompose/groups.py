@@ -116,7 +116,7 @@ class Groups(State):
         usual = min(self.bracket_levels, default=level)
         if level <= usual:
             self.bracket_levels.add(level)
-            return max(self.item_floor, self.headings[self.path[-1]].first_draft)
+            return max(self.block_floor, self.headings[self.path[-1]].first_draft)
         floor = max(self.deep_floor, self.headings[self.path[usual - 1]].first_draft)
         self.deep_floor = len(self.drafts)
         return floor

@@ -190,7 +190,7 @@ def split_names(norm: str, start: int, end: int, *, loose: bool = False) -> list
             if norm[last:end].strip("、，") in _GENERIC:
                 last, loose = end, True
                 break
-        elif char == "各" and norm[last] in "各有全" and is_org(norm[last:at]):
+        elif char == "各" and norm[last] in "各有全" and at - last > 2 and is_org(norm[last:at]):
             parts.append((last, at))
             last = at
     parts.append((last, end))

@@ -188,7 +188,7 @@ def _ignored(norm: str, a: int, b: int, figure: str, start: int, end: int) -> bo
     before = norm[max(start, a - 8) : a]
     after = norm[b : min(end, b + 8)]
     if before.endswith(
-        ("第", "年", "附件", "表", "图", "（", "【", "GB ", "GB/T ", "《")
+        ("第", "年", "附件", "等", "表", "图", "（", "【", "GB ", "GB/T ", "《")
     ) and not figure.endswith(("以上", "%")):
         return True
     if _DATE_UNIT.match(norm, b) and figure[-1] not in "个件家户":
@@ -314,7 +314,7 @@ def _noun(tail: str) -> str:
 
 
 _LEFT_STOP = re.compile(
-    r"[，。；：（）、！？]|对|将|把|使|(?<![出转])让|为(?!主)|在|由|推动|确保|实现|推进|加快|开展|帮助|组织|用于|从|向|要|应|须|负责|做到|前|其中|全年|年内|中(?=安排|列支)"
+    r"[，。；：（）、！？]|对|将|把|使|(?<![出转])让|为(?!主)|在|由|推动|确保|实现|推进|加快|开展|帮助|组织|用于|从|向|要(?![求素点件])|应(?![急用对变])|须|负责|做到|前|其中|全年|年内|中(?=安排|列支)"
 )
 
 
