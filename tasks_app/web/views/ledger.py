@@ -28,8 +28,7 @@ COLUMNS = (
     (gettext_lazy("Responsible leader"), "", ""),
     (gettext_lazy("Issued"), "-issued", "issued"),
     (gettext_lazy("Deadline"), "deadline", "-deadline"),
-    (gettext_lazy("Progress"), "percent", "-percent"),
-    (gettext_lazy("State"), "-since", "since"),
+    (gettext_lazy("State and progress"), "percent", "-percent"),
 )
 
 
