@@ -11,6 +11,7 @@ from typing import Any
 import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse_lazy
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from tasks_app.core.embedded_redis import default_socket, socket_url
@@ -296,7 +297,7 @@ SPECTACULAR_SETTINGS = {
 # --- Admin ----------------------------------------------------------------------------------------------------------
 def admin_link(title: Any, icon: str, model: str) -> dict[str, Any]:
     """An entry of the admin's side bar: the list of one model."""
-    return {"title": title, "icon": icon, "link": reverse_lazy(f"admin:{model}_changelist")}
+    return {"title": capfirst(title), "icon": icon, "link": reverse_lazy(f"admin:{model}_changelist")}
 
 
 UNFOLD = {
@@ -329,49 +330,49 @@ UNFOLD = {
             {
                 "title": _("Documents"),
                 "items": [
-                    admin_link(_("Source documents"), "description", "documents_sourcedocument"),
-                    admin_link(_("Outline headings"), "format_list_numbered", "documents_outlinenode"),
-                    admin_link(_("Measures"), "format_quote", "documents_measure"),
+                    admin_link(_("source documents"), "description", "documents_sourcedocument"),
+                    admin_link(_("outline headings"), "format_list_numbered", "documents_outlinenode"),
+                    admin_link(_("measures"), "format_quote", "documents_measure"),
                 ],
             },
             {
-                "title": _("Work"),
+                "title": _("Work items"),
                 "separator": True,
                 "items": [
-                    admin_link(_("Work items"), "task_alt", "work_workitem"),
-                    admin_link(_("Assignments"), "assignment_ind", "work_assignment"),
-                    admin_link(_("Extension requests"), "more_time", "work_extensionrequest"),
-                    admin_link(_("Progress reports"), "edit_note", "progress_progressreport"),
-                    admin_link(_("Evidence"), "attach_file", "progress_evidence"),
+                    admin_link(_("work items"), "task_alt", "work_workitem"),
+                    admin_link(_("assignments"), "assignment_ind", "work_assignment"),
+                    admin_link(_("extension requests"), "more_time", "work_extensionrequest"),
+                    admin_link(_("progress reports"), "edit_note", "progress_progressreport"),
+                    admin_link(_("evidence"), "attach_file", "progress_evidence"),
                 ],
             },
             {
                 "title": _("Reminders"),
                 "separator": True,
                 "items": [
-                    admin_link(_("Reminder rules"), "rule", "reminders_reminderrule"),
-                    admin_link(_("Reminders"), "notifications", "reminders_reminder"),
-                    admin_link(_("Messages"), "mail", "outbox_message"),
-                    admin_link(_("Delivery attempts"), "outgoing_mail", "outbox_deliveryattempt"),
+                    admin_link(_("reminder rules"), "rule", "reminders_reminderrule"),
+                    admin_link(_("reminders"), "notifications", "reminders_reminder"),
+                    admin_link(_("messages"), "mail", "outbox_message"),
+                    admin_link(_("delivery attempts"), "outgoing_mail", "outbox_deliveryattempt"),
                 ],
             },
             {
                 "title": _("Organisation"),
                 "separator": True,
                 "items": [
-                    admin_link(_("Units"), "account_tree", "org_unit"),
-                    admin_link(_("Aliases of units"), "alternate_email", "org_unitalias"),
-                    admin_link(_("Users"), "group", "org_user"),
-                    admin_link(_("Portfolios and linked areas"), "workspaces", "org_portfolio"),
-                    admin_link(_("Working calendar"), "calendar_month", "core_calendarday"),
+                    admin_link(_("units"), "account_tree", "org_unit"),
+                    admin_link(_("aliases of units"), "alternate_email", "org_unitalias"),
+                    admin_link(_("users"), "group", "org_user"),
+                    admin_link(_("portfolios and linked areas"), "workspaces", "org_portfolio"),
+                    admin_link(_("working calendar"), "calendar_month", "core_calendarday"),
                 ],
             },
             {
                 "title": _("Audit trail"),
                 "separator": True,
                 "items": [
-                    admin_link(_("Audit trail"), "history", "audit_event"),
-                    admin_link(_("End of the audit chain"), "link", "audit_chainhead"),
+                    admin_link(_("audit trail"), "history", "audit_event"),
+                    admin_link(_("end of the audit chain"), "link", "audit_chainhead"),
                 ],
             },
             {
@@ -379,7 +380,7 @@ UNFOLD = {
                 "separator": True,
                 "collapsible": True,
                 "items": [
-                    admin_link(_("Heartbeats"), "monitor_heart", "core_heartbeat"),
+                    admin_link(_("heartbeats"), "monitor_heart", "core_heartbeat"),
                     *(
                         {
                             **admin_link(title, icon, model),

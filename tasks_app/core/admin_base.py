@@ -10,6 +10,7 @@ from typing import Any
 from django.contrib import admin
 from django.db import models, transaction
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 
 # Set by the audit app, which lies above this layer: (request, action, object, before, after) -> None.
@@ -38,8 +39,27 @@ def may_change(request: HttpRequest) -> bool:
     return may_enter(request) and (user.is_superuser or user.role == "supervisor")
 
 
-# The site object belongs to unfold and is made once; there is no setting for who may enter.
+# The order of the work; what is not named comes last, together, under 'System'.
+APPS = ("documents", "work", "progress", "reminders", "outbox", "org", "audit", "core")
+_all_apps = admin.site.get_app_list
+
+
+def apps_in_order(request: HttpRequest, app_label: str | None = None) -> list[Any]:
+    """The tables on the first page of the admin, in the order of the work."""
+    found: list[Any] = _all_apps(request, app_label)
+    ours = sorted(
+        (app for app in found if app["app_label"] in APPS), key=lambda app: APPS.index(app["app_label"])
+    )
+    system = [app for app in found if app["app_label"] not in APPS]
+    if app_label is not None or not system:
+        return [*ours, *system]
+    tables = [table for app in system for table in app["models"]]
+    return [*ours, {**system[0], "name": _("System"), "app_label": "system", "app_url": "", "models": tables}]
+
+
+# The site object belongs to unfold and is made once; there is no setting for who may enter and in which order.
 admin.site.has_permission = may_enter  # type: ignore[method-assign]
+admin.site.get_app_list = apps_in_order  # type: ignore[method-assign]
 
 
 class OfficeAdmin(ModelAdmin):

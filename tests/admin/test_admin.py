@@ -357,3 +357,24 @@ def test_both_languages(office: County, language: str) -> None:
     client.force_login(office.supervisor, backend="django.contrib.auth.backends.ModelBackend")
     page = client.get(reverse("admin:index"))
     assert f'lang="{language}"' in page.content.decode()
+
+
+def test_the_first_page_is_in_the_order_of_the_work(office: County) -> None:
+    apps = [app["app_label"] for app in client_of("root").get(reverse("admin:index")).context["app_list"]]
+    assert apps == ["documents", "work", "progress", "reminders", "outbox", "org", "audit", "core", "system"]
+    apps = [app["app_label"] for app in client_of("auditor").get(reverse("admin:index")).context["app_list"]]
+    assert apps == ["documents", "work", "progress", "reminders", "outbox", "org", "audit", "core"]
+
+
+def test_the_side_bar_names_every_table_once(office: County) -> None:
+    groups = client_of("root").get(reverse("admin:index")).context["sidebar_navigation"]
+    links = [str(entry["link"]) for group in groups for entry in group["items"]]
+    assert sorted(links) == sorted({url(model, "changelist") for model in [*MODELS, *SYSTEM]})
+    for_supervisors = client_of("supervisor").get(reverse("admin:index")).context["sidebar_navigation"]
+    shown = [
+        str(entry["link"])
+        for group in for_supervisors
+        for entry in group["items"]
+        if entry.get("has_permission", True)
+    ]
+    assert sorted(shown) == sorted(url(model, "changelist") for model in MODELS)
