@@ -34,6 +34,15 @@ def actor_of(user: Any, *, address: str = "") -> Actor:
     )
 
 
+def hold_chain() -> ChainHead:
+    """Lock the end of the chain until the transaction ends: whoever holds it is the only one who is writing.
+
+    Raises TransactionManagementError outside a transaction.
+    """
+    ChainHead.objects.get_or_create(pk=1)
+    return ChainHead.objects.select_for_update().get(pk=1)
+
+
 def record(
     *,
     actor: Actor,
@@ -51,8 +60,7 @@ def record(
     before, after: JSON-ready values of what changed.
     Raises TransactionManagementError when called outside a transaction (select_for_update needs one).
     """
-    ChainHead.objects.get_or_create(pk=1)
-    head = ChainHead.objects.select_for_update().get(pk=1)
+    head = hold_chain()
     event = Event(
         sequence=head.sequence + 1,
         at=at.astimezone(dt.UTC),
@@ -99,6 +107,7 @@ def verify() -> list[Flaw]:
                 flaws.append(Flaw(event.sequence, "altered"))
             previous, expected = event.hash, event.sequence + 1
         head = ChainHead.objects.filter(pk=1).first()
-        if head and (head.sequence != expected - 1 or head.hash != previous):
+        end = (head.sequence, head.hash) if head else (0, GENESIS)
+        if end != (expected - 1, previous):
             flaws.append(Flaw(expected, "head"))
     return flaws

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
+from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 
-from tasks_app.audit.services import actor_of, record
+from tasks_app.audit.services import actor_of, hold_chain, record
 from tasks_app.core.clock import local_date
 from tasks_app.core.errors import Conflict, Invalid, NotAllowed
 from tasks_app.documents.models import Measure, SourceDocument
@@ -83,11 +84,11 @@ def issue_problems(document: SourceDocument) -> list[Problem]:
 
 
 def _next_numbers(year: int, count: int) -> list[str]:
-    """The next `count` item numbers of a year (一事一号), counted inside the caller's transaction."""
+    """The next `count` item numbers of a year (一事一号), counted while nobody else can count."""
+    hold_chain()
     last = (
-        WorkItem.objects.select_for_update()
-        .filter(number__startswith=f"{year}-")
-        .order_by("-number")
+        WorkItem.objects.filter(number__startswith=f"{year}-")
+        .order_by(Length("number").desc(), "-number")  # 10000 comes after 9999
         .values_list("number", flat=True)
         .first()
     )
@@ -144,7 +145,8 @@ def issue_document(*, user: User, document: SourceDocument, at: dt.datetime) -> 
         raise Conflict("work.document_issued", _("This document has been issued already."))
     _refuse(issue_problems(document))
     items = list(
-        WorkItem.objects.filter(document=document, issued_at__isnull=True)
+        WorkItem.objects.select_for_update(of=("self",))
+        .filter(document=document, issued_at__isnull=True)
         .order_by("measure__start", "pk")
         .prefetch_related("assignments__unit")
     )

@@ -36,6 +36,11 @@ def _changes(
     return {}
 
 
+def _label(action: str) -> str:
+    """The action in words; as it was given when the table does not know it."""
+    return str(Action(action).label) if action in Action.values else action
+
+
 @transaction.atomic
 def transition(
     *,
@@ -60,7 +65,7 @@ def transition(
         raise Conflict(
             "work.not_in_this_state",
             _("“%(action)s” is not possible any more: the assignment is now “%(state)s”. Reload the page."),
-            {"action": str(Action(action).label), "state": str(State(current.state).label)},
+            {"action": _label(action), "state": str(State(current.state).label)},
         )
     if not may(user, row.permission, current):
         raise NotAllowed(
