@@ -40,7 +40,7 @@ _RECOGNISE = re.compile(
 )
 _NARRATION = re.compile(
     r"会议(?:听取|传达学习|传达|学习(?:了|传达)|审议(?:了|并(?:原则)?通过)|研究(?:了|审议)|还研究|由.{0,20}主持|以.{0,10}形式|在.{0,20}召开|套开|通报了|观看了|书面|采取)|(?:主持召开|主持会议|出席会议|参加会议|列席会议|作了?(?:发言|汇报|报告|讲话|交流)|交流发言|一行)"
-    r"|(?:\d日|近日|日前|今天|昨天)[^。]{0,50}(?:召开|举行|举办)(?:了|的)?.{0,30}(?:会议?|座谈会|推进会|调度会)(?:，|。|$)|(?:参加|出席|列席)(?:了)?(?:会议|座谈|活动)?。$"
+    r"|(?:\d日|近日|日前|今天|昨天)[^。]{0,50}(?:召开|举行|举办)(?:了|的)?.{0,30}(?:会议?|座谈会|推进会|调度会)(?:，|。|$)|(?:参加|出席|列席)(?:了)?(?:会议|座谈|活动|学习|调研|培训|会见)?。$"
 )
 _TRUTH_SPEAKER = re.compile(
     r"(?:总书记|毛泽东|邓小平|主席|总理)(?:同志)?[^，。]{0,24}(?:指出|强调|要求|说过?|讲过|告诫|嘱托|指示)|常言道|俗话说|古人[云说]|有句话|老话说|《[^》]{2,20}》有云"
@@ -49,6 +49,7 @@ _SPEAKERS = ("总书记", "毛泽东", "邓小平", "主席", "总理", "常言"
 _REPORT = re.compile(
     r"^(?P<who>[^，。：“]{0,40}?)(?P<verb>指出|认为|强调|要求|明确|决定|议定|提出|号召|表示|重申|希望|指示|部署|安排)(?P<mark>，|：|要|，要)"
 )
+_EVERY_CASE = re.compile(r"^凡(?:是)?[^，。]{2,60}[的，]")
 _EXAMPLE = re.compile(r"^(?:如|比如|例如|譬如|像)(?![果有遇需期何实因不若能])")
 _SLOGAN = re.compile(
     r"^(?:同志们[，！]|让我们|朋友们|我们坚信|我坚信|我相信|我们相信|号角已经|蓝图已|使命呼唤)"
@@ -312,6 +313,8 @@ def judge(text: str, context: Context, has_subject: bool) -> Verdict:
         return Verdict("background", 0.2, "background.problem-words")
     if statement:
         return Verdict("background", 0.2, "background.statement")
+    if _EVERY_CASE.match(text):
+        return Verdict("measure", 0.3, "measure.every-case")
     if first.preposition or _TIME_HEAD.match(first.text) or _CONDITION.match(text):
         if orders or _WEAK_MODAL.search(text):
             return Verdict("measure", 0.3, "measure.adverbial-and-verb")

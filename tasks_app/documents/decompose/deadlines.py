@@ -209,18 +209,7 @@ def _read(  # a dispatch over the alternatives of the grammar, each a few lines
     if before.endswith(("每年", "每", "逐年", "隔")) and not group["range"]:
         return None
     if group["range"]:
-        first = _point(group["a"], reader)
-        last_text = group["b"]
-        last = _point(
-            last_text
-            if "月" in last_text or last_text == "年底"
-            else f"{first.month}月{last_text}"
-            if first
-            else last_text,
-            reader,
-        )
-        if last and first and last < first and "年" not in last_text:
-            last = make_date(first.year + 1, last.month, last.day)
+        last, first = _window(group["a"] or "", group["b"] or "", reader)
         return last, first, "deadline.window", (a, b)
     if group["md"]:
         month = cn_number(group["m"])
@@ -482,6 +471,28 @@ def _relative(
     return date, None, "deadline.relative", (a, b)
 
 
+def _window(opens: str, closes: str, reader: _Reader) -> tuple[datetime.date | None, datetime.date | None]:
+    """Return (last day, first day) of a window; one that has begun before the document is still running."""
+    year = _POINT.match(opens)
+    month = year.group(2) if year else None
+    if "月" not in closes and closes != "年底" and month:
+        closes = f"{month}月{closes}"
+    if year and year.group(1) and "年" not in closes[:5]:
+        closes = f"{year.group(1)}年{closes}"
+    last = _point(closes, reader)
+    first = _point(opens, _Reader(reader.base))
+    if first and last and first > last:
+        if "年" in opens:
+            last = make_date(last.year + 1, last.month, last.day)
+        else:
+            first = (
+                make_date(first.year - 1, first.month, min(first.day, 28))
+                if first.month == 2
+                else make_date(first.year - 1, first.month, first.day)
+            )
+    return last, first
+
+
 _POINT = re.compile(r"(?:(20\d\d)年)?(?:(\d{1,2})月)?(?:(\d{1,2})[日号])?(底|末|上旬|中旬|下旬|份)?")
 
 
@@ -533,12 +544,7 @@ def read_base(norm: str, reference: datetime.date | None, workdays: Workdays | N
         base.meeting = date
     if "期" in norm:
         for match in _PERIOD.finditer(norm):
-            reader = _Reader(base)
-            first = _point(match.group(2), reader)
-            last_text = match.group(3)
-            if "月" not in last_text and first:
-                last_text = f"{first.month}月{last_text}"
-            last = _point(last_text, reader)
+            last, first = _window(match.group(2), match.group(3), _Reader(base))
             name = match.group(1)
             base.periods[name] = (first, last)
     return base

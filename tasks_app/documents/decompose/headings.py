@@ -21,7 +21,7 @@ _FIGURE = re.compile(
 _BY = re.compile(r"由[\u4e00-\u9fff]{2,12}(?:负责|牵头)|牵头|会同|请[\u4e00-\u9fff]{2,8}")
 
 
-_ASIDE = re.compile(r"（[^（）]{1,40}）$")
+_ASIDE = re.compile(r"（[^（）]{1,40}）$|^（[^（）]{1,40}）[：，]?")
 _MEASURES_LEAD = re.compile(r"(?:（[^（）]{2,200}）)?(?:具体措施|整改措施|工作措施|具体任务)：")
 
 

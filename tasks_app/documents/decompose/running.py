@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from .classify import MODAL
 from .draft import Draft
 from .pieces import Piece
 from .rows import Rows
@@ -37,6 +38,8 @@ class Running(Rows):
                 ]
                 draft.owners[:0] = leads
                 return
+            # a subject that follows another order in its sentence (要抓好升规，县统计局做好指导) is no topic of the next
+            own = [o for o in own if not MODAL.search(norm, start, o.start)]
             self.runner = own if own and not any(o.rule == "owner.by" for o in draft.owners) else []
             self.runner_item = piece.item
             return

@@ -24,6 +24,11 @@ _HELPS = re.compile(
 _SEAT = re.compile(r"办公室设在(?P<n>[^，。；]{2,24})，(?:具体)?(?:负责|承担)")
 
 
+_IN_OFFICE = re.compile(
+    r"[^，。；]{2,30}?(?:担任|兼任|任(?:双|副|执行|常务副)?(?:组长|主任|总指挥|指挥长|会长))"
+)
+#: 镇林业站：负责日常巡护。 A unit before a colon is responsible for what follows.
+_UNIT_LABEL = re.compile(r"[^：，。；“《]{2,40}：")
 _REPORTED = re.compile(r"(?:会议|.{0,20}(?:要求|强调|指出|明确|决定)$)")
 _ATTRIBUTE = re.compile(r"[^，。；]{0,20}的(?:环节|做法|机制|方式|原则|制度|规定|格局|要求)")
 _NO_CLAUSE_BEFORE_BY = re.compile(r"(?:取消|改变|变|推动|避免|防止|减少|形成|构建|实现)")
@@ -83,6 +88,12 @@ def sentence_owners(text: str, norm: str, start: int, end: int, *, fact: bool = 
         return found
     end = min(end, start + MAX_SEARCHED)
     position = start
+    label = _UNIT_LABEL.match(norm, start, end)
+    if label and label.end() < end:
+        named = split_names(norm, start, label.end() - 1)
+        if named and all(is_org(norm[a:b]) for a, b in named):
+            found.extend(_found(text, a, b, "responsible", "owner.unit-label") for a, b in named)
+            position = label.end()
     first = True
     provisional = 0
     leading = False  # a lead was named: the next clause may name its helpers
@@ -205,6 +216,8 @@ def _by(text: str, norm: str, start: int, stop: int, end: int, found: list[Owner
     for count, match in enumerate(_TOPIC_BY.finditer(norm, start, min(stop, start + 120))):
         if count > 4:
             break
+        if _IN_OFFICE.match(norm, match.end(), stop):  # 由县委书记任组长的领导小组
+            continue
         names = subject(norm, match.end(), stop, named=True) or _list_before_role(norm, match.end(), stop)
         if names is None:
             continue
