@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterable
 
 from .cadences import find_cadences
-from .deadlines import DateBase, find_deadlines, read_base
+from .dates import DateBase, read_base
+from .deadlines import find_deadlines
 from .draft import Draft, Heading
 from .kinds import DEFAULT_KIND_RULES, DEFAULT_SUGGESTER, KindRule, KindSuggester
 from .normalize import normalize

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - Chinese sentences: each sign counts as two columns
 """Time limits and what day they mean. Every case is a phrase in a sentence, read on Wednesday 10 April 2024."""
 
 import datetime
@@ -5,7 +6,8 @@ import datetime
 import pytest
 
 from tasks_app.documents.decompose.cadences import find_cadences
-from tasks_app.documents.decompose.deadlines import DateBase, add_workdays, find_deadlines, read_base
+from tasks_app.documents.decompose.dates import DateBase, add_workdays, read_base
+from tasks_app.documents.decompose.deadlines import find_deadlines
 from tasks_app.documents.decompose.holidays import holiday
 from tasks_app.documents.decompose.normalize import normalize
 

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - Chinese sentences: each sign counts as two columns
 """The outline: which enumerators are headings, and how deep."""
 
 import pytest

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - Chinese sentences: each sign counts as two columns
 """Who answers: brackets, label lines, subjects, 由…, 会同…, and what is carried on."""
 
 import pytest

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - Chinese sentences: each sign counts as two columns
 """What holds for any text: quotes are reproduced, nothing is lost or counted twice, nothing raises, nothing is slow."""
 
 import datetime

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - Chinese sentences: each sign counts as two columns
 """Where sentences end, what is noise or frame, and what orders something."""
 
 import pytest
