@@ -31,7 +31,11 @@ def proposed_title(text: str, file_name: str = "") -> str:
         if len(line) <= _LONGEST and TITLE_LINE.search(line) and not re.search(r"[。；，]", line):
             # A title broken over two lines: the first half begins with 关于 or 在 and has no end of its own.
             before = lines[index - 1] if index else ""
-            if re.match(r"^(?:关于|在)", before) and not re.match(r"^(?:关于|在)", line) and len(before) <= _LONGEST:
+            if (
+                re.match(r"^(?:关于|在)", before)
+                and not re.match(r"^(?:关于|在)", line)
+                and len(before) <= _LONGEST
+            ):
                 line = before + line
             return line[:200]
     stem = file_name.rsplit(".", 1)[0].strip()

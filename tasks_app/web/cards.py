@@ -215,7 +215,9 @@ class Workbench:
                 out.append(self._other_html(piece))
         return mark_safe("".join(out))  # noqa: S308 - made of escaped pieces
 
-    def _measure_html(self, piece: Piece, numbers: dict[int, int], states: dict[int, str], on_page: set[int]) -> str:
+    def _measure_html(
+        self, piece: Piece, numbers: dict[int, int], states: dict[int, str], on_page: set[int]
+    ) -> str:
         pk = piece.measure
         assert pk is not None
         number = numbers[pk]
@@ -286,7 +288,9 @@ def _title(piece: Piece) -> str:
 
 def form_of(card: Card, user: User, data: Any = None) -> MeasureForm:
     """The form of a card: as typed, else as drafted, else as the text proposes."""
-    initial = MeasureForm.initial_of(card.item) if card.item else MeasureForm.proposed(card.measure, card.proposal)
+    initial = (
+        MeasureForm.initial_of(card.item) if card.item else MeasureForm.proposed(card.measure, card.proposal)
+    )
     return MeasureForm(data, measure=card.measure, user=user, initial={**initial, "version": card.version})
 
 

@@ -84,12 +84,23 @@ class Shell:
             if user.sees_everything
             else None,
             self._entry("inbox", _("Inbox"), "inbox", also=("message",), thumb=True),
-            self._entry("reminders", _("Reminders and health"), "heartbeat") if user.sees_everything else None,
-            Entry("admin", _("Administration"), "settings", reverse("admin:index")) if user.is_staff else None,
+            self._entry("reminders", _("Reminders and health"), "heartbeat")
+            if user.sees_everything
+            else None,
+            Entry("admin", _("Administration"), "settings", reverse("admin:index"))
+            if user.is_staff
+            else None,
         ]
 
     def _entry(
-        self, name: str, label: str, icon: str, *, also: tuple[str, ...] = (), count: int = 0, thumb: bool = False
+        self,
+        name: str,
+        label: str,
+        icon: str,
+        *,
+        also: tuple[str, ...] = (),
+        count: int = 0,
+        thumb: bool = False,
     ) -> Entry | None:
         """None where the page is not part of this installation."""
         try:

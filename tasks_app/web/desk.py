@@ -41,7 +41,9 @@ def waiting_for(user: User, window: Window) -> AssignmentQuerySet:
         return rows.to_acknowledge() | rows.overdue(window) | rows.returned()
     if decides(user):
         mine = rows.decided_by(user)
-        return mine.filter(Q(pk__in=mine.in_review().values("pk")) | Q(pk__in=mine.extension_pending().values("pk")))
+        return mine.filter(
+            Q(pk__in=mine.in_review().values("pk")) | Q(pk__in=mine.extension_pending().values("pk"))
+        )
     return rows.none()
 
 

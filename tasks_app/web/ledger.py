@@ -39,7 +39,16 @@ LISTS: dict[str, Any] = {
     "long_term": _("Long-term"),
 }
 # Shown above the table; the others are reached from the figures that they explain.
-TABS = ("open", "to_acknowledge", "due_this_week", "overdue", "stuck", "in_review", "extension_pending", "returned")
+TABS = (
+    "open",
+    "to_acknowledge",
+    "due_this_week",
+    "overdue",
+    "stuck",
+    "in_review",
+    "extension_pending",
+    "returned",
+)
 
 # Order by: code -> columns. Rows without a deadline come last; the number of the row makes the order certain.
 SORTS: dict[str, tuple[Any, ...]] = {

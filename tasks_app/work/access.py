@@ -13,9 +13,7 @@ def portfolio_of(user: User) -> frozenset[int]:
     return frozenset(pk for pk in held.values_list("units", flat=True) if pk is not None)
 
 
-def may(
-    user: User, permission: str, assignment: Assignment, portfolio: frozenset[int] | None = None
-) -> bool:
+def may(user: User, permission: str, assignment: Assignment, portfolio: frozenset[int] | None = None) -> bool:
     """Whether this person holds the permission for this assignment.
 
     supervise: supervisors. decide: supervisors, and the item's responsible leader or, where none is named, a leader

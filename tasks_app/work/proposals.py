@@ -20,7 +20,10 @@ COLLECTIVES: tuple[tuple[re.Pattern[str], str], ...] = (
         ),
         Unit.Kind.TOWNSHIP,
     ),
-    (re.compile(rf"^{_ALL}(?:村|社区|村（社区）|村、社区|行政村)(?:党支部|党组织|村委会|“两委”)?$"), Unit.Kind.VILLAGE),
+    (
+        re.compile(rf"^{_ALL}(?:村|社区|村（社区）|村、社区|行政村)(?:党支部|党组织|村委会|“两委”)?$"),
+        Unit.Kind.VILLAGE,
+    ),
     (
         re.compile(
             r"^(?:各|全县各|县直各|县级各|所有)(?:部门|单位|委办局|机关|县直部门|县直单位|县级部门|职能部门|责任单位|部门单位)$"
@@ -30,7 +33,9 @@ COLLECTIVES: tuple[tuple[re.Pattern[str], str], ...] = (
 )
 # What a document puts before the name of a unit of its own place, and what it adds for the body that leads the unit.
 _PLACE = re.compile(r"^(?:中共)?(?:[×xX某]{1,3}[省市县区州]|[县市区]直|[县市区]级|[县市区])(?=..)")
-_BODY = re.compile(r"(?:人民政府|党委和政府|党委、政府|党委政府|党委|政府|党工委|办事处|党组|党支部|领导班子)$")
+_BODY = re.compile(
+    r"(?:人民政府|党委和政府|党委、政府|党委政府|党委|政府|党工委|办事处|党组|党支部|领导班子)$"
+)
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from tasks_app.work.lights import RANK, Light, Window
 
 if TYPE_CHECKING:
     from tasks_app.org.models import User
-    from tasks_app.work.models import Assignment, ExtensionRequest, WorkItem
+    from tasks_app.work.models import Assignment, WorkItem
 
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
@@ -89,8 +89,7 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         held = Unit.objects.filter(portfolios__leader=user, portfolios__kind="portfolio").distinct()
         in_portfolio = Unit.objects.at_or_below(*held)
         return self.filter(
-            Q(item__responsible_leader=user)
-            | Q(item__responsible_leader__isnull=True, unit__in=in_portfolio)
+            Q(item__responsible_leader=user) | Q(item__responsible_leader__isnull=True, unit__in=in_portfolio)
         )
 
     def returned(self) -> "AssignmentQuerySet":

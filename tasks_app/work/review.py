@@ -52,9 +52,13 @@ def at_version(measure: Measure, version: str) -> Iterator[Measure]:
             who = str(current.decided_by) if current.decided_by else ""
             raise Conflict(
                 "work.measure_changed",
-                _("%(who)s has meanwhile set this sentence to “%(state)s”. Nothing was changed; look at it and decide again.")
+                _(
+                    "%(who)s has meanwhile set this sentence to “%(state)s”. Nothing was changed; look at it and decide again."
+                )
                 if who
-                else _("Somebody has meanwhile reset this sentence to “%(state)s”. Nothing was changed; decide again."),
+                else _(
+                    "Somebody has meanwhile reset this sentence to “%(state)s”. Nothing was changed; decide again."
+                ),
                 {"who": who, "state": current.get_state_display()},
             )
         yield current

@@ -32,5 +32,6 @@ def read_path(path: Path) -> bytes:
         raise CommandError(error.message, returncode=2) from error
     except OSError as error:
         raise CommandError(
-            _("“%(path)s” cannot be read: %(reason)s") % {"path": path, "reason": error.strerror or error}, returncode=2
+            _("“%(path)s” cannot be read: %(reason)s") % {"path": path, "reason": error.strerror or error},
+            returncode=2,
         ) from error

@@ -6,68 +6,128 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('documents', '0001_initial'),
+        ("documents", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='measure',
-            name='decided_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by'),
+            model_name="measure",
+            name="decided_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="decided by",
+            ),
         ),
         migrations.AddField(
-            model_name='outlinenode',
-            name='parent',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='children', to='documents.outlinenode'),
+            model_name="outlinenode",
+            name="parent",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="children",
+                to="documents.outlinenode",
+            ),
         ),
         migrations.AddField(
-            model_name='measure',
-            name='node',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='measures', to='documents.outlinenode', verbose_name='heading'),
+            model_name="measure",
+            name="node",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="measures",
+                to="documents.outlinenode",
+                verbose_name="heading",
+            ),
         ),
         migrations.AddField(
-            model_name='sourcedocument',
-            name='imported_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='imported by'),
+            model_name="sourcedocument",
+            name="imported_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="imported by",
+            ),
         ),
         migrations.AddField(
-            model_name='sourcedocument',
-            name='replaces',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='documents.sourcedocument', verbose_name='replaces'),
+            model_name="sourcedocument",
+            name="replaces",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="replaced_by",
+                to="documents.sourcedocument",
+                verbose_name="replaces",
+            ),
         ),
         migrations.AddField(
-            model_name='outlinenode',
-            name='document',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='nodes', to='documents.sourcedocument'),
+            model_name="outlinenode",
+            name="document",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="nodes",
+                to="documents.sourcedocument",
+            ),
         ),
         migrations.AddField(
-            model_name='measure',
-            name='document',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='measures', to='documents.sourcedocument', verbose_name='document'),
+            model_name="measure",
+            name="document",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="measures",
+                to="documents.sourcedocument",
+                verbose_name="document",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sourcedocument',
-            constraint=models.UniqueConstraint(fields=('text_sha256',), name='document_text_once', violation_error_message='This text has already been imported.'),
+            model_name="sourcedocument",
+            constraint=models.UniqueConstraint(
+                fields=("text_sha256",),
+                name="document_text_once",
+                violation_error_message="This text has already been imported.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outlinenode',
-            constraint=models.UniqueConstraint(fields=('document', 'order'), name='node_order_once'),
+            model_name="outlinenode",
+            constraint=models.UniqueConstraint(fields=("document", "order"), name="node_order_once"),
         ),
         migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.CheckConstraint(condition=models.Q(('end__gt', models.F('start'))), name='measure_span_not_empty', violation_error_message='A measure must hold at least one character of the document.'),
+            model_name="measure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("end__gt", models.F("start"))),
+                name="measure_span_not_empty",
+                violation_error_message="A measure must hold at least one character of the document.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.UniqueConstraint(fields=('document', 'start'), name='measure_start_once', violation_error_message='Another measure already starts here.'),
+            model_name="measure",
+            constraint=models.UniqueConstraint(
+                fields=("document", "start"),
+                name="measure_start_once",
+                violation_error_message="Another measure already starts here.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'dismissed'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='measure_dismissed_with_reason', violation_error_message='Say why the sentence is dismissed.'),
+            model_name="measure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "dismissed"), _negated=True),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="measure_dismissed_with_reason",
+                violation_error_message="Say why the sentence is dismissed.",
+            ),
         ),
     ]

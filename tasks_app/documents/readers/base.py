@@ -57,7 +57,9 @@ def open_container(name: str, content: bytes) -> zipfile.ZipFile:
     if len(parts) > PARTS_MAX or sum(part.file_size for part in parts) > UNPACKED_MAX_BYTES:
         raise refused(
             "documents.file_bomb",
-            _("“%(name)s” unpacks to far more than a document needs and is refused. Copy its text and paste it."),
+            _(
+                "“%(name)s” unpacks to far more than a document needs and is refused. Copy its text and paste it."
+            ),
             name,
         )
     if any(part.flag_bits & 1 for part in parts):
@@ -69,7 +71,9 @@ def damaged(name: str) -> Invalid:
     """The error for a file of a known kind that cannot be opened."""
     return refused(
         "documents.file_damaged",
-        _("“%(name)s” is damaged and cannot be read. Open it in the program it was made with, save it again and retry."),
+        _(
+            "“%(name)s” is damaged and cannot be read. Open it in the program it was made with, save it again and retry."
+        ),
         name,
     )
 

@@ -7,9 +7,19 @@ from django.utils.translation import gettext_lazy as _
 from tasks_app.documents.readers.base import encrypted, open_container, refused
 
 ACCEPTED = ".docx, .txt, .pdf, .html, .xlsx, .csv"
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # compound file: .doc, .xls, .wps, and office files with a password
+_OLE = (
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # compound file: .doc, .xls, .wps, and office files with a password
+)
 _PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
-_TEXT_NAMES = {"txt": "txt", "text": "txt", "md": "txt", "html": "html", "htm": "html", "csv": "csv", "tsv": "csv"}
+_TEXT_NAMES = {
+    "txt": "txt",
+    "text": "txt",
+    "md": "txt",
+    "html": "html",
+    "htm": "html",
+    "csv": "csv",
+    "tsv": "csv",
+}
 _CONTAINERS = {"docx": "Word (.docx)", "xlsx": "Excel (.xlsx)", "pdf": "PDF"}
 
 
@@ -37,7 +47,9 @@ def kind_of(name: str, content: bytes) -> str:
     if ending in _CONTAINERS:
         raise refused(
             "documents.file_not_really",
-            _("“%(name)s” is not really a %(kind)s file. Open it, save it again in that format, or paste its text."),
+            _(
+                "“%(name)s” is not really a %(kind)s file. Open it, save it again in that format, or paste its text."
+            ),
             name,
             kind=_CONTAINERS[ending],
         )
@@ -65,7 +77,9 @@ def _zip_kind(name: str, content: bytes) -> str:
     if "OFD.xml" in parts:
         raise refused(
             "documents.file_ofd",
-            _("“%(name)s” is in the OFD format. Export it as .docx or as text from the OFD reader and import that."),
+            _(
+                "“%(name)s” is in the OFD format. Export it as .docx or as text from the OFD reader and import that."
+            ),
             name,
         )
     raise refused(
@@ -81,6 +95,8 @@ def _old_office(name: str, content: bytes) -> Exception:
         return encrypted(name)
     return refused(
         "documents.file_old_office",
-        _("“%(name)s” is an old .doc, .xls or .wps file. Open it in Word or WPS, save it as .docx and import that copy."),
+        _(
+            "“%(name)s” is an old .doc, .xls or .wps file. Open it in Word or WPS, save it as .docx and import that copy."
+        ),
         name,
     )

@@ -7,10 +7,11 @@ from tasks_app.documents.readers.base import ReadResult, newlines
 from tasks_app.documents.readers.plain import decode
 
 _BLOCKS = frozenset(
-    "address article aside blockquote body center dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 "
-    "header hr html li main nav ol p pre section table tbody thead tfoot tr ul caption".split()
+    ["address", "article", "aside", "blockquote", "body", "center", "dd", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "main", "nav", "ol", "p", "pre", "section", "table", "tbody", "thead", "tfoot", "tr", "ul", "caption"]
 )
-_SKIPPED = frozenset(("script", "style", "noscript", "template", "head", "svg", "select", "textarea", "button"))
+_SKIPPED = frozenset(
+    ("script", "style", "noscript", "template", "head", "svg", "select", "textarea", "button")
+)
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _BLANKS = re.compile(r"[ \t\r\n\xa0]+")
 

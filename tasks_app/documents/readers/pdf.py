@@ -13,7 +13,9 @@ from tasks_app.documents.readers.base import ReadResult, damaged, encrypted, new
 
 PAGES_MAX = 1000
 _SIGNS_PER_PAGE = 15  # a page of a document has hundreds; a scanned one has at most a stamp
-_PAGE_NUMBER = re.compile(r"^[\s\-—–－·•〔\[（(第]*\d{1,4}[\s\-—–－·•〕\]）)页]*(?:[/／共]\s*\d{1,4}\s*页?)?$")
+_PAGE_NUMBER = re.compile(
+    r"^[\s\-—–－·•〔\[（(第]*\d{1,4}[\s\-—–－·•〕\]）)页]*(?:[/／共]\s*\d{1,4}\s*页?)?$"
+)
 _ENDS = re.compile(r"[。！？；：!?;:…][”’」』）)]*$")
 _STARTS = re.compile(
     r"^\s*(?:[一二三四五六七八九十百]+、|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,3}[.．、](?!\d)|第[一二三四五六七八九十百]+[章节条]|[①-⑳]|附件|附：)"
@@ -32,7 +34,9 @@ def read_pdf(name: str, content: bytes) -> ReadResult:
         if count > PAGES_MAX:
             raise refused(
                 "documents.pdf_pages",
-                _("“%(name)s” has %(count)d pages; at most %(limit)d are read. Split it and import the parts."),
+                _(
+                    "“%(name)s” has %(count)d pages; at most %(limit)d are read. Split it and import the parts."
+                ),
                 name,
                 count=count,
                 limit=PAGES_MAX,
@@ -53,7 +57,9 @@ def read_pdf(name: str, content: bytes) -> ReadResult:
         )
     lines = [[_plain(line) for line in page.split("\n") if line.strip()] for page in pages]
     kept, dropped = without_furniture(lines)
-    warnings: list[object] = [_("The text comes from a PDF. Check line breaks and tables against the original.")]
+    warnings: list[object] = [
+        _("The text comes from a PDF. Check line breaks and tables against the original.")
+    ]
     if dropped:
         warnings.append(
             _("Page numbers and running heads were left out: %(list)s")
@@ -95,7 +101,9 @@ def mended(lines: list[str]) -> list[str]:
     if not lines:
         return []
     lengths = sorted(len(line.strip()) for line in lines)
-    full = lengths[int(len(lengths) * 0.8)] - 3  # the width of the page, less what hanging punctuation may take
+    full = (
+        lengths[int(len(lengths) * 0.8)] - 3
+    )  # the width of the page, less what hanging punctuation may take
     out: list[str] = []
     open_line = False
     for line in lines:

@@ -115,7 +115,10 @@ def _is_chinese(text: str) -> bool:
 def _is_cjk(sign: str) -> bool:
     if "\u2e80" <= sign <= "\u9fff" or "\uf900" <= sign <= "\ufaff" or "\uff00" <= sign <= "\uffef":
         return True
-    return sign in "·×—–‘’“”…‰℃①②③④⑤⑥⑦⑧⑨⑩○●□■◆△▲★☆→※《》\u3000\xa0\ufeff" or unicodedata.category(sign) in {"No", "Lm"}
+    return sign in "·×—–‘’“”…‰℃①②③④⑤⑥⑦⑧⑨⑩○●□■◆△▲★☆→※《》\u3000\xa0\ufeff" or unicodedata.category(sign) in {
+        "No",
+        "Lm",
+    }
 
 
 def _binary(name: str) -> Exception:

@@ -32,7 +32,15 @@ def read_xlsx(name: str, content: bytes) -> ReadResult:
             if len(sheets) > 1:
                 lines.append(sheet.title)
             _append(name, lines, sheet.iter_rows(values_only=True, max_col=COLUMNS_MAX))
-    except (InvalidFileException, KeyError, ValueError, TypeError, AttributeError, SyntaxError, zipfile.BadZipFile) as error:
+    except (
+        InvalidFileException,
+        KeyError,
+        ValueError,
+        TypeError,
+        AttributeError,
+        SyntaxError,
+        zipfile.BadZipFile,
+    ) as error:
         raise damaged(name) from error
     hidden = len(book.worksheets) - len(sheets)
     warnings = (_("%(count)d hidden sheets were left out.") % {"count": hidden},) if hidden else ()

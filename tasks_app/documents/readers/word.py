@@ -36,7 +36,15 @@ def read_docx(name: str, content: bytes) -> ReadResult:
             _root(document, RELATIONSHIP_TYPE.NUMBERING), _root(document, RELATIONSHIP_TYPE.STYLES)
         )
         lines = list(_Reader(numbering).blocks(body))
-    except (OpcError, LxmlError, KeyError, ValueError, AttributeError, zipfile.BadZipFile, NotImplementedError) as error:
+    except (
+        OpcError,
+        LxmlError,
+        KeyError,
+        ValueError,
+        AttributeError,
+        zipfile.BadZipFile,
+        NotImplementedError,
+    ) as error:
         raise damaged(name) from error
     return ReadResult(newlines("\n".join(lines)) + "\n", "docx", _warnings(body))
 

@@ -28,7 +28,10 @@ class ImportForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "false"}),
     )
     title = forms.CharField(
-        label=_("Title"), max_length=200, required=False, help_text=_("Left empty, it is taken from the text.")
+        label=_("Title"),
+        max_length=200,
+        required=False,
+        help_text=_("Left empty, it is taken from the text."),
     )
     kind = forms.ChoiceField(
         label=_("Kind"),

@@ -83,7 +83,9 @@ class ExtensionForm(forms.Form):
 class ItemForm(forms.Form):
     """An item entered by hand, or a draft that is changed."""
 
-    title = forms.CharField(label=_("What is to be done"), max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
+    title = forms.CharField(
+        label=_("What is to be done"), max_length=200, widget=forms.Textarea(attrs={"rows": 2})
+    )
     kind = forms.ChoiceField(label=_("Kind of work"), choices=Kind.choices, initial=Kind.OTHER)
     lead = forms.ModelChoiceField(
         label=_("Lead unit"),

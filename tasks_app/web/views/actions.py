@@ -116,7 +116,12 @@ def extension_request(request: HttpRequest, pk: int) -> HttpResponse:
         )
 
     return _form_done(
-        request, "extension", assignment, form, write, _("Asked for. The answer comes by mail and stands here.")
+        request,
+        "extension",
+        assignment,
+        form,
+        write,
+        _("Asked for. The answer comes by mail and stands here."),
     )
 
 
@@ -147,9 +152,7 @@ def _form_done(
 def extension_decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Grant or refuse a request for more time."""
     user = person(request)
-    asked = get_object_or_404(
-        ExtensionRequest.objects.visible_to(user).select_related("assignment"), pk=pk
-    )
+    asked = get_object_or_404(ExtensionRequest.objects.visible_to(user).select_related("assignment"), pk=pk)
     decision, note = request.POST.get("decision", ""), request.POST.get("note", "")
     item_id = asked.assignment.item_id
     if decision not in {"grant", "refuse"}:
@@ -162,7 +165,11 @@ def extension_decide(request: HttpRequest, pk: int) -> HttpResponse:
     except DomainError as error:
         rejected = Rejected("decide", pk, error.message, typed={"note": note})
         return item_page(request, item_id, rejected, status=error.status)
-    done = _("Granted. The deadline has moved.") if decision == "grant" else _("Refused. The unit is being told why.")
+    done = (
+        _("Granted. The deadline has moved.")
+        if decision == "grant"
+        else _("Refused. The unit is being told why.")
+    )
     return _done(request, item_id, done)
 
 

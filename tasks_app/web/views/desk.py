@@ -48,7 +48,9 @@ def desk_page(request: HttpRequest) -> HttpResponse:
     portfolio = portfolio_of(user)
     sections = []
     for head in desk.lists(user, window):
-        rows = list(for_table(head.rows.with_light(window)).order_by("light_rank", "deadline", "pk")[: SHOWN + 1])
+        rows = list(
+            for_table(head.rows.with_light(window)).order_by("light_rank", "deadline", "pk")[: SHOWN + 1]
+        )
         count = len(rows) if len(rows) <= SHOWN else head.rows.count()
         sections.append(Section(head, count, desk_rows(user, rows[:SHOWN], portfolio)))
     context: dict[str, Any] = {

@@ -73,7 +73,9 @@ def documents(request: HttpRequest) -> HttpResponse:
     words, state = request.GET.get("q", "").strip(), request.GET.get("state", "")
     found = SourceDocument.objects.visible_to(user).with_coverage().select_related("imported_by")
     if words:
-        found = found.filter(Q(title__icontains=words) | Q(doc_number__icontains=words) | Q(text__icontains=words))
+        found = found.filter(
+            Q(title__icontains=words) | Q(doc_number__icontains=words) | Q(text__icontains=words)
+        )
     if state in SourceDocument.State.values:
         found = found.filter(state=state)
     page = Paginator(found.defer("text", "segments"), PER_PAGE).get_page(request.GET.get("page"))
@@ -139,7 +141,9 @@ def _imported(
     if count:
         messages.success(
             request,
-            _("Imported. %(count)d sentences that order work were found: confirm, change or dismiss each of them.")
+            _(
+                "Imported. %(count)d sentences that order work were found: confirm, change or dismiss each of them."
+            )
             % {"count": count},
         )
     else:

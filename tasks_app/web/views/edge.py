@@ -28,9 +28,7 @@ def moment(request: HttpRequest) -> dt.datetime:
 
 def window_of(request: HttpRequest) -> Window:
     """The dates that the lights depend on, for this request (one query, once)."""
-    return _kept(
-        request, "_duban_window", lambda: Window.at(local_date(moment(request)), load_calendar())
-    )
+    return _kept(request, "_duban_window", lambda: Window.at(local_date(moment(request)), load_calendar()))
 
 
 def _kept(request: HttpRequest, name: str, make: Any) -> Any:

@@ -23,7 +23,9 @@ from tasks_app.work.services import create_item, edit_item, issue_item
 INLINE = frozenset({"application/pdf", "image/png", "image/jpeg"})
 
 
-def item_page(request: HttpRequest, pk: int, rejected: Rejected | None = None, status: int = 200) -> HttpResponse:
+def item_page(
+    request: HttpRequest, pk: int, rejected: Rejected | None = None, status: int = 200
+) -> HttpResponse:
     """The page as it is now; with a form that was not accepted, shown as it was typed."""
     context = gather(person(request), pk, window_of(request), rejected)
     return render(request, "web/item.html", context, status=status)
@@ -72,7 +74,9 @@ def _item_form(request: HttpRequest, draft: WorkItem | None) -> HttpResponse:
         return _show_form(request, form, draft, status=error.status)
     if issue:
         tell_planner()
-        messages.success(request, _("Issued as %(number)s. The units are being told.") % {"number": saved.number})
+        messages.success(
+            request, _("Issued as %(number)s. The units are being told.") % {"number": saved.number}
+        )
     else:
         messages.success(request, _("Saved as a draft. Nobody has been told yet."))
     return redirect("web:item", saved.pk)
@@ -103,7 +107,9 @@ def item_issue(request: HttpRequest, pk: int) -> HttpResponse:
     except DomainError as error:
         return item_page(request, pk, Rejected("issue", pk, error.message), status=error.status)
     tell_planner()
-    messages.success(request, _("Issued as %(number)s. The units are being told.") % {"number": issued.number})
+    messages.success(
+        request, _("Issued as %(number)s. The units are being told.") % {"number": issued.number}
+    )
     return redirect("web:item", pk)
 
 

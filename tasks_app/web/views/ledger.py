@@ -82,7 +82,9 @@ def choices(user: User) -> dict[str, Any]:
         "roles": Assignment.Role.choices,
         "units": Unit.objects.answered_for_by(user).active(),
         "documents": documents_of(user),
-        "leaders": User.objects.active().with_role(User.Role.LEADER) if user.role != User.Role.OUTSIDER else [],
+        "leaders": User.objects.active().with_role(User.Role.LEADER)
+        if user.role != User.Role.OUTSIDER
+        else [],
     }
 
 

@@ -50,7 +50,9 @@ def metrics(request: HttpRequest) -> HttpResponse:
         lines.extend(f'{name}{{{label}="{key}"}} {value:g}' for key, value in values.items())
 
     family("duban_assignments", "Assignments by state.", "state", dict(figures.all_states()))
-    family("duban_lights", "Issued assignments by light.", "light", dict(figures.all_lights(window_of(request))))
+    family(
+        "duban_lights", "Issued assignments by light.", "light", dict(figures.all_lights(window_of(request)))
+    )
     family("duban_messages", "Messages of the outbox by state.", "state", dict(figures.all_messages()))
     ages = {beat.name: (at - beat.last_at).total_seconds() for beat in status.beats if beat.last_at}
     family("duban_heartbeat_age_seconds", "Seconds since the last sign of life.", "process", ages)

@@ -15,7 +15,15 @@ from tasks_app.work.lights import Light
 from tasks_app.work.models import ExtensionRequest
 
 SHOWN = 8  # rows of the short lists
-ATTENTION = ("to_acknowledge", "due_this_week", "overdue", "in_review", "extension_pending", "returned", "stuck")
+ATTENTION = (
+    "to_acknowledge",
+    "due_this_week",
+    "overdue",
+    "in_review",
+    "extension_pending",
+    "returned",
+    "stuck",
+)
 
 
 @login_required

@@ -119,7 +119,9 @@ def _answer(
 
 
 def _back(measure: Measure) -> HttpResponse:
-    page = Measure.objects.filter(document=measure.document_id, start__lt=measure.start).count() // PER_PAGE + 1
+    page = (
+        Measure.objects.filter(document=measure.document_id, start__lt=measure.start).count() // PER_PAGE + 1
+    )
     query = f"?page={page}" if page > 1 else ""
     return redirect(f"{reverse('web:document', args=[measure.document_id])}{query}#m-{measure.pk}")
 
@@ -212,7 +214,9 @@ def measure_alias(request: HttpRequest, pk: int) -> HttpResponse:
         add_alias(user=user, unit=unit, name=name, at=moment(request))
     except DomainError as error:
         return _answer(request, found, error=error.message, status=error.status)
-    response = _done(request, found, _("Remembered: “%(name)s” means %(unit)s.") % {"name": name, "unit": unit.name})
+    response = _done(
+        request, found, _("Remembered: “%(name)s” means %(unit)s.") % {"name": name, "unit": unit.name}
+    )
     response["HX-Trigger"] = "wb-alias"  # other cards that wait for this name draw themselves anew
     return response
 
@@ -257,7 +261,9 @@ def document_confirm(request: HttpRequest, pk: int) -> HttpResponse:
             messages.error(request, error.message)
             return redirect("web:document_confirm", pk)
         messages.success(
-            request, ngettext("%(count)d measure confirmed.", "%(count)d measures confirmed.", count) % {"count": count}
+            request,
+            ngettext("%(count)d measure confirmed.", "%(count)d measures confirmed.", count)
+            % {"count": count},
         )
         return redirect("web:document", pk)
     context = {"cards": cards, "left": len(bench.undecided) - len(cards), **_common(request, bench)}
@@ -305,7 +311,11 @@ def document_issue(request: HttpRequest, pk: int) -> HttpResponse:
             tell_planner()
             messages.success(
                 request,
-                ngettext("%(count)d item issued. The units are told now.", "%(count)d items issued. The units are told now.", len(items))
+                ngettext(
+                    "%(count)d item issued. The units are told now.",
+                    "%(count)d items issued. The units are told now.",
+                    len(items),
+                )
                 % {"count": len(items)},
             )
             return redirect("web:document", pk)
@@ -314,7 +324,8 @@ def document_issue(request: HttpRequest, pk: int) -> HttpResponse:
     bench = Workbench.of(source, user)
     numbers = {row.pk: number for number, row in enumerate(bench.measures, start=1)}
     problems = [
-        {"problem": problem, "number": numbers.get(problem.measure_id or 0)} for problem in issue_problems(source)
+        {"problem": problem, "number": numbers.get(problem.measure_id or 0)}
+        for problem in issue_problems(source)
     ]
     cards = [card for card in bench.cards(bench.measures, context=False) if card.item]
     shares = sum(len(card.draft_rows) for card in cards)
@@ -323,7 +334,11 @@ def document_issue(request: HttpRequest, pk: int) -> HttpResponse:
         "cards": cards,
         "shares": shares,
         "unit_count": len({row.unit_id for card in cards for row in card.draft_rows}),
-        "past": [card for card in cards if card.item and card.item.deadline and card.item.deadline < local_date(moment(request))],
+        "past": [
+            card
+            for card in cards
+            if card.item and card.item.deadline and card.item.deadline < local_date(moment(request))
+        ],
         **_common(request, bench),
     }
     return render(request, "web/documents/issue.html", context, status=status)

@@ -58,5 +58,8 @@ def text_of(path: Path) -> tuple[str, tuple[Any, ...]]:
         try:
             return content.decode("utf-8").replace("\r\n", "\n").replace("\r", "\n"), found.warnings
         except UnicodeDecodeError:
-            return found.text, (*found.warnings, _("The file is not in UTF-8; offsets count its text as read."))
+            return found.text, (
+                *found.warnings,
+                _("The file is not in UTF-8; offsets count its text as read."),
+            )
     return found.text, found.warnings

@@ -23,7 +23,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", metavar="FILE", help="a .txt, .docx, .pdf, .html, .xlsx or .csv file")
         parser.add_argument("--title", default="", help="title (default: taken from the text)")
-        parser.add_argument("--date", type=date_or_none, default=None, metavar="YYYY-MM-DD", help="date of the document")
+        parser.add_argument(
+            "--date", type=date_or_none, default=None, metavar="YYYY-MM-DD", help="date of the document"
+        )
         parser.add_argument("--kind", choices=SourceDocument.DocumentKind.values, default="other")
         parser.add_argument("--unit", default="", help="issuing unit")
         parser.add_argument("--number", default="", help="document number")
@@ -52,7 +54,9 @@ class Command(BaseCommand):
         for warning in found.warnings:
             self.stderr.write(str(warning))
         if not document.measures.exists():
-            self.stderr.write(_("Imported, but no sentence that orders work was found. Mark them in the workbench."))
+            self.stderr.write(
+                _("Imported, but no sentence that orders work was found. Mark them in the workbench.")
+            )
         self.stdout.write(str(document.pk))
 
 
