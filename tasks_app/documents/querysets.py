@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Count, Q
 
 if TYPE_CHECKING:
+    from tasks_app.documents.models import Measure, SourceDocument
     from tasks_app.org.models import User
 
 

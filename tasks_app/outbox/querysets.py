@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 if TYPE_CHECKING:
-    from tasks_app.outbox.models import Message  # noqa: F401 - the type of the rows
+    from tasks_app.outbox.models import Message
 
 # A claim older than this belongs to a sender that died: the message is free again (at least once, DESIGN §4).
 CLAIM_HOLDS = dt.timedelta(minutes=5)

@@ -9,6 +9,7 @@ from tasks_app.work.models import Assignment
 
 if TYPE_CHECKING:
     from tasks_app.org.models import User
+    from tasks_app.progress.models import Evidence, ProgressReport
 
 
 class ReportQuerySet(models.QuerySet["ProgressReport"]):

@@ -10,7 +10,7 @@ from tasks_app.work.models import Assignment
 
 if TYPE_CHECKING:
     from tasks_app.org.models import User
-    from tasks_app.reminders.models import Reminder, ReminderRule  # noqa: F401 - the types of the rows
+    from tasks_app.reminders.models import Reminder, ReminderRule
     from tasks_app.work.models import WorkItem
 
 

@@ -113,7 +113,7 @@ def by_unit(user: User, window: Window) -> list[Row]:
         Ledger()
         .rows(user, window)
         .order_by()
-        .values_list("unit_id", "light_code")
+        .values_list("unit_id", "light_code")  # type: ignore[misc]  # annotated by with_light
         .annotate(count=Count("pk"))
     )
     found = [(unit_id, str(code), count) for unit_id, code, count in pairs]
@@ -144,7 +144,7 @@ def by_document(user: User, window: Window, limit: int = 12) -> list[Row]:
         Ledger()
         .rows(user, window)
         .order_by()
-        .values_list("item__document", "light_code")
+        .values_list("item__document", "light_code")  # type: ignore[misc]  # annotated by with_light
         .annotate(count=Count("pk"))
     )
     for document_id, code, count in pairs:

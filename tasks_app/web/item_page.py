@@ -102,7 +102,7 @@ def gather(user: User, pk: int, window: Window, rejected: Rejected | None = None
     }
 
 
-_ROLE_ORDER = {Assignment.Role.LEAD: 0, Assignment.Role.EACH: 1, Assignment.Role.SUPPORT: 2}
+_ROLE_ORDER: dict[str, int] = {Assignment.Role.LEAD: 0, Assignment.Role.EACH: 1, Assignment.Role.SUPPORT: 2}
 
 
 def _shares(user: User, rows: list[Assignment], rejected: Rejected | None) -> list[Share]:

@@ -14,7 +14,7 @@ from tasks_app.work.lights import RANK, Light, Window
 
 if TYPE_CHECKING:
     from tasks_app.org.models import User
-    from tasks_app.work.models import Assignment, WorkItem
+    from tasks_app.work.models import Assignment, ExtensionRequest, WorkItem
 
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):

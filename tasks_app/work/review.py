@@ -19,7 +19,7 @@ def version_of(measure: Measure) -> str:
     Cheap when `item` and `item__assignments` are loaded already.
     """
     item: WorkItem | None = getattr(measure, "item", None)
-    content = [measure.state, measure.reason, measure.decided_by_id]
+    content: list[object] = [measure.state, measure.reason, measure.decided_by_id]
     if item is not None:
         content += [
             item.title,

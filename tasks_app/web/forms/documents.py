@@ -97,7 +97,7 @@ class AliasForm(forms.Form):
     """Which unit a name in a document means."""
 
     name = forms.CharField(max_length=120, widget=forms.HiddenInput)
-    unit = forms.ModelChoiceField(queryset=Unit.objects.none())
+    unit = forms.ModelChoiceField(queryset=Unit.objects.none(), to_field_name="name")
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -51,7 +51,7 @@ class ReportForm(forms.Form):
     next_step = forms.CharField(
         label=_("Next step"), max_length=3000, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
-    files = FilesField(label=_("Evidence"), required=False)
+    files = FilesField(label=_("Evidence"), required=False)  # type: ignore[assignment]
 
     def __init__(self, *args: Any, assignment: Assignment, **kwargs: Any) -> None:
         kwargs.setdefault("auto_id", f"report_{assignment.pk}_%s")

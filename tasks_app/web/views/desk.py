@@ -49,7 +49,9 @@ def desk_page(request: HttpRequest) -> HttpResponse:
     sections = []
     for head in desk.lists(user, window):
         rows = list(
-            for_table(head.rows.with_light(window)).order_by("light_rank", "deadline", "pk")[: SHOWN + 1]
+            for_table(head.rows.with_light(window)).order_by("light_rank", "deadline", "pk")[  # type: ignore[misc]
+                : SHOWN + 1
+            ]
         )
         count = len(rows) if len(rows) <= SHOWN else head.rows.count()
         sections.append(Section(head, count, desk_rows(user, rows[:SHOWN], portfolio)))

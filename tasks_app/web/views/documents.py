@@ -78,7 +78,8 @@ def documents(request: HttpRequest) -> HttpResponse:
         )
     if state in SourceDocument.State.values:
         found = found.filter(state=state)
-    page = Paginator(found.defer("text", "segments"), PER_PAGE).get_page(request.GET.get("page"))
+    found = found.order_by("-imported_at", "-pk").defer("text", "segments")
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "words": words,
@@ -163,7 +164,7 @@ def _refused(
     """The form again with all that was typed. Browsers forget a chosen file, so its text is kept in the text field."""
     kept = found.text if found and not form["text"].value() else ""
     if kept:
-        form.data = form.data.copy()  # type: ignore[union-attr]
+        form.data = form.data.copy()  # type: ignore[attr-defined]
         form.data["text"] = kept  # type: ignore[index]
     context = {"form": form, "kept_file": bool(kept), "twin": twin}
     return render(request, "web/documents/import.html", context, status=409 if twin else 400)

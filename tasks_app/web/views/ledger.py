@@ -11,6 +11,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
+from django_htmx.middleware import HtmxDetails
 
 from tasks_app.documents.models import Kind, SourceDocument
 from tasks_app.org.models import Unit, User
@@ -32,9 +33,15 @@ COLUMNS = (
 )
 
 
+class HtmxHttpRequest(HttpRequest):
+    """A request as django-htmx's middleware leaves it."""
+
+    htmx: HtmxDetails
+
+
 @login_required
 @require_safe
-def ledger(request: HttpRequest) -> HttpResponse:
+def ledger(request: HtmxHttpRequest) -> HttpResponse:
     """The whole page, or for htmx only the part that changes with the filter."""
     user, window = person(request), window_of(request)
     asked = Ledger.of(request.GET)
