@@ -27,7 +27,14 @@ def values(html: str, attribute: str) -> list[str]:
 
 def fetched(html: str) -> list[str]:
     """The addresses that a browser loads by itself."""
-    loading = {"script": "src", "img": "src", "iframe": "src", "link": "href", "form": "action", "source": "src"}
+    loading = {
+        "script": "src",
+        "img": "src",
+        "iframe": "src",
+        "link": "href",
+        "form": "action",
+        "source": "src",
+    }
     found = [attributes.get(loading[tag], "") for tag, attributes in Tags(html).found if tag in loading]
     return [address for address in found if address] + re.findall(r"url\(([^)]+)\)", html)
 

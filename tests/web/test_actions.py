@@ -151,7 +151,9 @@ def test_a_rejected_report_keeps_what_was_typed_and_asks_for_the_files_again(wor
     assert (ProgressReport.objects.count(), Evidence.objects.filter(name="virus.pdf").count()) == (before, 0)
 
 
-@pytest.mark.parametrize("data", [{"percent": "101", "text": "x"}, {"percent": "", "text": "x"}, {"percent": "5", "text": " "}])
+@pytest.mark.parametrize(
+    "data", [{"percent": "101", "text": "x"}, {"percent": "", "text": "x"}, {"percent": "5", "text": " "}]
+)
 def test_a_report_that_says_nothing_is_refused(world: World, data: dict[str, str]) -> None:
     assignment = world.by_state["in_progress"]
     response = world.client_of("officer").post(reverse("web:report", args=[assignment.pk]), data)
@@ -199,7 +201,8 @@ def test_an_extension_that_is_refused_without_a_reason_is_not_refused(world: Wor
 def test_a_wrong_date_keeps_the_reason(world: World) -> None:
     assignment = world.by_state["in_progress"]
     response = world.client_of("officer").post(
-        reverse("web:extension_request", args=[assignment.pk]), {"new_deadline": "2026-01-01", "reason": "等待批复"}
+        reverse("web:extension_request", args=[assignment.pk]),
+        {"new_deadline": "2026-01-01", "reason": "等待批复"},
     )
     assert response.status_code == 400 and "等待批复</textarea>" in response.content.decode()
     assert not assignment.extensions.exists()
@@ -269,7 +272,10 @@ def test_evidence_is_for_those_who_may_see_the_assignment_and_never_sniffed(worl
     assert world.client_of("outsider").get(address).status_code == 404
     response = world.client_of("officer").get(address)
     assert b"".join(response.streaming_content) == PDF
-    assert response.headers["Content-Disposition"].startswith("attachment") and "proof.pdf" in response.headers["Content-Disposition"]
+    assert (
+        response.headers["Content-Disposition"].startswith("attachment")
+        and "proof.pdf" in response.headers["Content-Disposition"]
+    )
     assert response.headers["X-Content-Type-Options"] == "nosniff"
     inline = world.client_of("supervisor").get(address + "?inline=1")
     assert inline.headers["Content-Disposition"].startswith("inline")
@@ -282,7 +288,9 @@ def test_the_unit_names_its_handler(world: World) -> None:
     officer.post(reverse("web:assignment_handler", args=[share.pk]), {"handler": county.officer.pk})
     share.refresh_from_db()
     assert share.handler == county.officer
-    refused = officer.post(reverse("web:assignment_handler", args=[share.pk]), {"handler": county.other_officer.pk})
+    refused = officer.post(
+        reverse("web:assignment_handler", args=[share.pk]), {"handler": county.other_officer.pk}
+    )
     assert refused.status_code == 400
     share.refresh_from_db()
     assert share.handler == county.officer

@@ -10,7 +10,9 @@ from tests.web.pages import tags, values
 def length_of(client: object, address: str) -> int:
     """The rows of a list, counted over all of its pages."""
     html = client.get(address).content.decode()  # type: ignore[attr-defined]
-    assert len(set(values(html, "data-assignment"))) == int(values(html, "data-total")[0])  # all on one page here
+    assert len(set(values(html, "data-assignment"))) == int(
+        values(html, "data-total")[0]
+    )  # all on one page here
     return int(values(html, "data-total")[0])
 
 

@@ -57,7 +57,10 @@ def test_unit_and_below_or_the_unit_alone(world: World) -> None:
 
 
 def test_document_leader_and_kind(world: World) -> None:
-    assert set(shown(world, f"?document={world.item.document_id}")) == {"农业农村局排查隐患", "财政局拨付资金"}
+    assert set(shown(world, f"?document={world.item.document_id}")) == {
+        "农业农村局排查隐患",
+        "财政局拨付资金",
+    }
     assert set(shown(world, f"?leader={world.county.leader.pk}")) == {"农业农村局排查隐患"}
     assert shown(world, "?kind=study") == []
 
@@ -71,7 +74,10 @@ def test_a_filter_never_shows_what_the_person_may_not_see(world: World) -> None:
 
 def test_what_cannot_be_understood_is_left_out(world: World) -> None:
     everything = shown(world, "")
-    assert shown(world, "?light=pink&state=x&unit=abc&due_from=2026-02-30&sort=price&page=zz&leader=²") == everything
+    assert (
+        shown(world, "?light=pink&state=x&unit=abc&due_from=2026-02-30&sort=price&page=zz&leader=²")
+        == everything
+    )
 
 
 def test_the_address_says_it_all_and_nothing_twice() -> None:

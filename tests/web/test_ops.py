@@ -82,7 +82,9 @@ def test_the_inbox_holds_ones_own_messages_only(county: County, letter: Message)
 def test_in_a_demo_the_supervisor_may_read_all(county: County, letter: Message, settings: object) -> None:
     settings.DEBUG = True  # type: ignore[attr-defined]
     client = client_of(county, "supervisor")
-    assert values(client.get(reverse("web:inbox") + "?all=1").content.decode(), "data-message-row") == [str(letter.pk)]
+    assert values(client.get(reverse("web:inbox") + "?all=1").content.decode(), "data-message-row") == [
+        str(letter.pk)
+    ]
     assert client.get(reverse("web:message", args=[letter.pk])).status_code == 200
     assert client_of(county, "head").get(reverse("web:message", args=[letter.pk])).status_code == 404
 

@@ -71,7 +71,9 @@ def test_pages_ask_for_a_login(client: Client, db: None, page: str) -> None:
 def test_no_page_loads_anything_from_outside_or_has_inline_handlers(world: World) -> None:
     client = world.client_of("supervisor")
     item = reverse("web:item", args=[world.item.pk])
-    plain = [reverse(f"web:{page}") for page in ("overview", "desk", "ledger", "inbox", "reminders", "item_new")]
+    plain = [
+        reverse(f"web:{page}") for page in ("overview", "desk", "ledger", "inbox", "reminders", "item_new")
+    ]
     pages = {address: client.get(address) for address in [*plain, item, "/nothing-here/"]}
     pages["/login/"] = Client().get("/login/")
     for address, response in pages.items():
@@ -139,7 +141,9 @@ def test_a_wrong_password_says_so_and_keeps_the_name(county: County, client: Cli
     assert "officer" in values(html, "value")
 
 
-def test_personas_stand_on_the_login_page_only_while_debugging(db: None, client: Client, settings: object) -> None:
+def test_personas_stand_on_the_login_page_only_while_debugging(
+    db: None, client: Client, settings: object
+) -> None:
     assert tags(client.get("/login/").content.decode(), "data-personas") == []
     settings.DEBUG = True  # type: ignore[attr-defined]
     offered = values(client.get("/login/").content.decode(), "data-fill-username")
@@ -172,7 +176,9 @@ def test_the_counter_in_the_menu_is_what_waits_on_the_desk(world: World) -> None
     waiting = {
         attributes["data-assignment"]
         for listing in ("to_acknowledge", "returned", "overdue")
-        for attributes in tags(page.partition(f'data-list="{listing}"')[2].partition("</section>")[0], "data-assignment")
+        for attributes in tags(
+            page.partition(f'data-list="{listing}"')[2].partition("</section>")[0], "data-assignment"
+        )
     }
     counter = page.partition('data-entry="desk"')[2].partition('data-count="')[2].partition('"')[0]
     assert len(waiting) > 2 and counter == str(len(waiting))

@@ -29,7 +29,10 @@ def test_pages_keep_to_their_budget_however_many_rows(world: World, name: str) -
     county = world.county
     for number in range(12):
         more = factories.issued_item(
-            supervisor=county.supervisor, lead=county.bureau, supports=[county.finance], title=f"更多 {number}"
+            supervisor=county.supervisor,
+            lead=county.bureau,
+            supports=[county.finance],
+            title=f"更多 {number}",
         )
         factories.assignment_in(
             "in_progress", supervisor=county.supervisor, officer=county.officer, title=f"在办 {number}"
