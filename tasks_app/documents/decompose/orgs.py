@@ -7,6 +7,7 @@ particular names. Endings follow the usual designations of party and state bodie
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from .classify import MODAL, verb_at
 from .lexicon import ADVERBS, NAME_VERBS, ORG_ENDING_MAX, ORG_ENDINGS, ORG_TAIL_STOP, VERBS
@@ -30,6 +31,7 @@ _STRONG = re.compile(
 )
 
 
+@lru_cache(maxsize=16384)  # the same units come again and again in a document
 def is_org(name: str) -> bool:
     """Tell whether ``name`` has the form of a unit, a body, a post or a group of people."""
     if name and name[-1] == "）":
@@ -138,6 +140,7 @@ for _ending in ORG_ENDINGS:
 _LAST = "".join(sorted(c for c in _BY_LAST if c not in "”"))
 
 
+@lru_cache(maxsize=16384)
 def ends_like_org(text: str) -> bool:
     """Tell whether ``text`` ends with the ending of a name."""
     lengths = _BY_LAST.get(text[-1:])

@@ -7,6 +7,7 @@ Roles follow the corpus guide: lead where the text says 牵头 (or 会同, or th
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from dataclasses import dataclass, field
 
 from .orgs import is_org, split_names
@@ -67,6 +68,7 @@ def _found(text: str, a: int, b: int, role: str, rule: str) -> OwnerFound:
 _ROLE_NAME = {"lead": "lead", "co": "co", "who": "responsible"}
 
 
+@lru_cache(maxsize=1024)
 def label_role(label: str) -> str | None:
     """Return 'lead', 'co', 'who' or 'time' for a label such as 责任单位 or 整改时限, else None."""
     if label in ("牵头领导",):

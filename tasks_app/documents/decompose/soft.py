@@ -22,7 +22,7 @@ def is_soft(norm: str, start: int, end: int, dated: bool, has_owner: bool) -> bo
 
     Only demands on named people (or without a task at all) count.
     """
-    if dated:
+    if dated or not _ATTITUDE.search(norm, start, end):
         return False
     clauses = [c for c in _CLAUSE.split(norm[start:end]) if len(c) > 1]
     if len(clauses) > 1 and _REPORTED.search(clauses[0]):

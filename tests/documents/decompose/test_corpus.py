@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - Chinese sentences: each sign counts as two columns
 """The engine against annotated documents: the reference corpus (when it lies beside the project) and the held-out one."""
 
 import datetime

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - Chinese sentences: each sign counts as two columns
 """Time limits and what day they mean. Every case is a phrase in a sentence, read on Wednesday 10 April 2024."""
 
 import datetime
