@@ -41,7 +41,18 @@ def refusal(name: str, content: bytes) -> Invalid:
         CHINESE.replace("\n", "\r\n").encode(),
         CHINESE.replace("\n", "\r").encode("gbk"),
     ],
-    ids=["utf-8", "utf-8 mark", "gb18030", "utf-16-le", "utf-16-be", "le bare", "be bare", "utf-32", "crlf", "cr gbk"],
+    ids=[
+        "utf-8",
+        "utf-8 mark",
+        "gb18030",
+        "utf-16-le",
+        "utf-16-be",
+        "le bare",
+        "be bare",
+        "utf-32",
+        "crlf",
+        "cr gbk",
+    ],
 )
 def test_every_common_encoding_gives_the_same_text(content: bytes) -> None:
     result = read("讲话.txt", content)
@@ -163,14 +174,18 @@ def test_paragraphs_and_tables_come_in_order() -> None:
     ]
 
 
-def add_list(document: Any, number: int, levels: list[tuple[str, str]], *, start: int = 1, restart: int = 0) -> None:
+def add_list(
+    document: Any, number: int, levels: list[tuple[str, str]], *, start: int = 1, restart: int = 0
+) -> None:
     """A list in numbering.xml: (format, text) of each level; restart: another list that goes on from it and begins anew."""
     root = document.part.numbering_part.element
     rows = "".join(
         f'<w:lvl w:ilvl="{depth}"><w:start w:val="{start}"/><w:numFmt w:val="{style}"/><w:lvlText w:val="{text}"/></w:lvl>'
         for depth, (style, text) in enumerate(levels)
     )
-    abstract = parse_xml(f'<w:abstractNum {nsdecls("w")} w:abstractNumId="{900 + number}">{rows}</w:abstractNum>')
+    abstract = parse_xml(
+        f'<w:abstractNum {nsdecls("w")} w:abstractNumId="{900 + number}">{rows}</w:abstractNum>'
+    )
     root.insert(0, abstract)
     root.append(
         parse_xml(
@@ -189,9 +204,7 @@ def add_list(document: Any, number: int, levels: list[tuple[str, str]], *, start
 def numbered(document: Any, text: str, number: int, level: int = 0) -> Any:
     paragraph = document.add_paragraph(text)
     paragraph._p.get_or_add_pPr().append(
-        parse_xml(
-            f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>'
-        )
+        parse_xml(f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>')
     )
     return paragraph
 
@@ -201,17 +214,32 @@ def test_automatic_numbers_are_written_out_as_word_shows_them() -> None:
     add_list(
         document,
         77,
-        [("chineseCountingThousand", "%1、"), ("chineseCounting", "（%2）"), ("decimal", "%3."), ("decimal", "%1.%4")],
+        [
+            ("chineseCountingThousand", "%1、"),
+            ("chineseCounting", "（%2）"),
+            ("decimal", "%3."),
+            ("decimal", "%1.%4"),
+        ],
         restart=78,
     )
-    for text, level in (("总体", 0), ("甲", 1), ("子", 2), ("丑", 2), ("乙", 1), ("寅", 2), ("措施", 0), ("丙", 1)):
+    for text, level in (
+        ("总体", 0),
+        ("甲", 1),
+        ("子", 2),
+        ("丑", 2),
+        ("乙", 1),
+        ("寅", 2),
+        ("措施", 0),
+        ("丙", 1),
+    ):
         numbered(document, text, 77, level)
     document.add_paragraph("不编号")
     numbered(document, "保障", 77)
     numbered(document, "另起", 78)
     numbered(document, "再", 78)
     assert lines_of(document) == [
-        "一、总体", "（一）甲", "1.子", "2.丑", "（二）乙", "1.寅", "二、措施", "（一）丙", "不编号", "三、保障", "一、另起", "二、再",
+        "一、总体", "（一）甲", "1.子", "2.丑", "（二）乙", "1.寅", "二、措施", "（一）丙", "不编号",
+        "三、保障", "一、另起", "二、再",
     ]  # fmt: skip
 
 
@@ -244,14 +272,14 @@ def test_tracked_changes_are_read_as_accepted_with_a_warning() -> None:
     paragraph = document.add_paragraph("财政局要")
     author = 'w:id="1" w:author="a" w:date="2026-01-01T00:00:00Z"'
     for xml in (
-        f'<w:del {nsdecls("w")} {author}><w:r><w:delText>酌情</w:delText></w:r></w:del>',
-        f'<w:ins {nsdecls("w")} {author}><w:r><w:t>及时</w:t></w:r></w:ins>',
-        f'<w:moveFrom {nsdecls("w")} {author}><w:r><w:t>旧处</w:t></w:r></w:moveFrom>',
-        f'<w:r {nsdecls("w")}><w:t>拨付资金。</w:t></w:r>',
+        f"<w:del {nsdecls('w')} {author}><w:r><w:delText>酌情</w:delText></w:r></w:del>",
+        f"<w:ins {nsdecls('w')} {author}><w:r><w:t>及时</w:t></w:r></w:ins>",
+        f"<w:moveFrom {nsdecls('w')} {author}><w:r><w:t>旧处</w:t></w:r></w:moveFrom>",
+        f"<w:r {nsdecls('w')}><w:t>拨付资金。</w:t></w:r>",
     ):
         paragraph._p.append(parse_xml(xml))
     first = document.add_paragraph("段落标记被删，")
-    first._p.get_or_add_pPr().append(parse_xml(f'<w:rPr {nsdecls("w")}><w:del {author}/></w:rPr>'))
+    first._p.get_or_add_pPr().append(parse_xml(f"<w:rPr {nsdecls('w')}><w:del {author}/></w:rPr>"))
     document.add_paragraph("所以相连。")
     result = read("a.docx", saved(document))
     assert result.text.splitlines() == ["财政局要及时拨付资金。", "段落标记被删，所以相连。"]
@@ -262,7 +290,7 @@ def test_line_breaks_tabs_and_links_of_a_paragraph_are_kept() -> None:
     document = docx.Document()
     paragraph = document.add_paragraph()
     paragraph.add_run("甲\n乙\t丙")
-    link = parse_xml(f'<w:hyperlink {nsdecls("w")}><w:r><w:t>链接</w:t></w:r></w:hyperlink>')
+    link = parse_xml(f"<w:hyperlink {nsdecls('w')}><w:r><w:t>链接</w:t></w:r></w:hyperlink>")
     paragraph._p.append(link)
     assert paragraph._p.find(qn("w:hyperlink")) is not None
     assert lines_of(document) == ["甲", "乙 丙链接"]
@@ -274,7 +302,16 @@ def test_a_docx_of_blank_paragraphs_is_refused() -> None:
 
 @pytest.mark.parametrize(
     ("number", "words"),
-    [(1, "一"), (10, "十"), (11, "十一"), (20, "二十"), (21, "二十一"), (101, "一百〇一"), (110, "一百一十"), (1005, "一千〇五")],
+    [
+        (1, "一"),
+        (10, "十"),
+        (11, "十一"),
+        (20, "二十"),
+        (21, "二十一"),
+        (101, "一百〇一"),
+        (110, "一百一十"),
+        (1005, "一千〇五"),
+    ],
 )
 def test_chinese_numerals(number: int, words: str) -> None:
     assert chinese(number) == words
@@ -293,7 +330,14 @@ def test_a_web_page_gives_its_blocks_and_tables() -> None:
     <p>完。</body></html>"""
     result = read("a.html", page.encode("gb18030"))
     assert result.kind == "html"
-    assert result.text.splitlines() == ["通知", "各乡镇要 落实 责任。", "第二行", "任务\t单位", "清淤 除险\t水利局", "完。"]
+    assert result.text.splitlines() == [
+        "通知",
+        "各乡镇要 落实 责任。",
+        "第二行",
+        "任务\t单位",
+        "清淤 除险\t水利局",
+        "完。",
+    ]
 
 
 def test_a_workbook_gives_a_line_for_each_row() -> None:
@@ -351,7 +395,9 @@ def pdf(*pages: str) -> bytes:
 
 
 def test_a_pdf_with_text_is_read_with_a_warning() -> None:
-    result = read("a.pdf", pdf("The finance bureau shall pay.\nThe towns shall report.", "Second page of the text."))
+    result = read(
+        "a.pdf", pdf("The finance bureau shall pay.\nThe towns shall report.", "Second page of the text.")
+    )
     assert result.kind == "pdf" and "shall pay" in result.text and "Second page" in result.text
     assert result.warnings
 
@@ -373,5 +419,16 @@ def test_page_numbers_and_running_heads_are_taken_out_and_named() -> None:
 
 
 def test_broken_lines_are_mended_at_the_width_of_the_page() -> None:
-    lines = ["一、加强领导", "各乡镇要认真履行防汛抗旱主体责", "任，按时完成。", "（二）各部门要密切配合主动作为。", "以上。"]
-    assert mended(lines) == ["一、加强领导", "各乡镇要认真履行防汛抗旱主体责任，按时完成。", "（二）各部门要密切配合主动作为。", "以上。"]
+    lines = [
+        "一、加强领导",
+        "各乡镇要认真履行防汛抗旱主体责",
+        "任，按时完成。",
+        "（二）各部门要密切配合主动作为。",
+        "以上。",
+    ]
+    assert mended(lines) == [
+        "一、加强领导",
+        "各乡镇要认真履行防汛抗旱主体责任，按时完成。",
+        "（二）各部门要密切配合主动作为。",
+        "以上。",
+    ]

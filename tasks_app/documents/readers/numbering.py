@@ -35,7 +35,9 @@ def roman(number: int) -> str:
         return str(number)
     signs = ""
     values = (1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1)
-    for value, sign in zip(values, ["M", "CM", "D", "CD", "C", "XC", "L", "XL", "X", "IX", "V", "IV", "I"], strict=True):
+    for value, sign in zip(
+        values, ["M", "CM", "D", "CD", "C", "XC", "L", "XL", "X", "IX", "V", "IV", "I"], strict=True
+    ):
         signs += sign * (number // value)
         number %= value
     return signs

@@ -6,9 +6,11 @@ from html.parser import HTMLParser
 from tasks_app.documents.readers.base import ReadResult, newlines
 from tasks_app.documents.readers.plain import decode
 
-_BLOCKS = frozenset(
-    ["address", "article", "aside", "blockquote", "body", "center", "dd", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "main", "nav", "ol", "p", "pre", "section", "table", "tbody", "thead", "tfoot", "tr", "ul", "caption"]
-)
+_BLOCKS = frozenset((
+    "address", "article", "aside", "blockquote", "body", "center", "dd", "div", "dl", "dt", "fieldset", "figcaption",
+    "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "main", "nav", "ol",
+    "p", "pre", "section", "table", "tbody", "thead", "tfoot", "tr", "ul", "caption",
+))  # fmt: skip
 _SKIPPED = frozenset(
     ("script", "style", "noscript", "template", "head", "svg", "select", "textarea", "button")
 )

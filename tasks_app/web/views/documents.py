@@ -164,8 +164,9 @@ def _refused(
     """The form again with all that was typed. Browsers forget a chosen file, so its text is kept in the text field."""
     kept = found.text if found and not form["text"].value() else ""
     if kept:
-        form.data = form.data.copy()  # type: ignore[attr-defined]
-        form.data["text"] = kept  # type: ignore[index]
+        typed = request.POST.copy()
+        typed["text"] = kept
+        form.data = typed
     context = {"form": form, "kept_file": bool(kept), "twin": twin}
     return render(request, "web/documents/import.html", context, status=409 if twin else 400)
 

@@ -160,8 +160,9 @@ def _kept(request: HttpRequest, found: Measure, form: MeasureForm, *, status: in
     """The card with the form as it was typed; it carries the present version, so that a second press is a decision."""
 
     def again(card: Card) -> MeasureForm:
-        form.data = form.data.copy()  # type: ignore[attr-defined]
-        form.data["version"] = card.version  # type: ignore[index]
+        typed = request.POST.copy()
+        typed["version"] = card.version
+        form.data = typed
         return form
 
     return _answer(request, found, make_form=again, status=status)
