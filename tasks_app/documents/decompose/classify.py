@@ -39,7 +39,7 @@ _RECOGNISE = re.compile(
     r"(?=[看认清深充意懂正体感坚相铭记肯给值加])(?:看到|认识到|清醒认识|深刻认识|充分认识|意识到|认清|正视|清楚地?看|体会到|深知|感受到|坚信|相信|看清|(?:充分|给予|值得|加以)?肯定|铭记|记住)"
 )
 _NARRATION = re.compile(
-    r"会议(?:听取|传达学习|传达|学习(?:了|传达)|审议(?:了|并(?:原则)?通过)|研究(?:了|审议)|还研究|由.{0,20}主持|以.{0,10}形式|在.{0,20}召开|套开|通报了|观看了|书面|采取)|(?:主持召开|主持会议|出席会议|参加会议|列席会议|作了?(?:发言|汇报|报告|讲话|交流)|交流发言|一行)"
+    r"会议(?:听取|传达学习|传达|学习(?:了|传达)|审议(?:了|并(?:原则)?通过)|研究(?:了|审议)|还研究|由.{0,20}主持|以.{0,10}形式|在.{0,20}召开|套开|通报了|观看了|书面|采取)|(?:主持召开|主持会议|出席会议|参加会议|列席会议|(?<!工)作了?(?:发言|汇报|报告|讲话|交流)|交流发言|一行)"
     r"|(?:\d日|近日|日前|今天|昨天)[^。]{0,50}(?:召开|举行|举办)(?:了|的)?.{0,30}(?:会议?|座谈会|推进会|调度会)(?:，|。|$)|(?:参加|出席|列席)(?:了)?(?:会议|座谈|活动|学习|调研|培训|会见)?。$"
 )
 _TRUTH_SPEAKER = re.compile(
@@ -152,6 +152,47 @@ def split_clauses(text: str) -> list[str]:
 _CLAUSE_EVENT = re.compile("[“（《”）》，]")
 
 
+#: Words that only begin like a preposition.
+_NO_PREPOSITION = frozenset(
+    [
+        "就业",
+        "就是",
+        "就读",
+        "就诊",
+        "就近",
+        "就地",
+        "对外",
+        "对口",
+        "在线",
+        "在册",
+        "在建",
+        "在座",
+        "以上",
+        "以下",
+        "以内",
+        "从业",
+        "从事",
+        "由于",
+        "与会",
+        "自建",
+        "自然",
+        "自主",
+        "自觉",
+        "当前",
+        "当地",
+        "每个",
+        "每位",
+        "使命",
+        "让我",
+        "到了",
+        "为什",
+        "为何",
+        "同志",
+        "同比",
+    ]
+)
+
+
 def read_clause(text: str, modal: bool = True, recognise: bool = True) -> Clause:
     """Read the head of one clause; the flags tell whether the sentence holds a modal or a verb of recognising at all."""
     text = text.strip(" 。；！")
@@ -162,6 +203,7 @@ def read_clause(text: str, modal: bool = True, recognise: bool = True) -> Clause
         or text[:3] in PREPOSITIONS
         or text[:4] in PREPOSITIONS
     ) and not verb_at(text, 0)
+    preposition = preposition and text[:2] not in _NO_PREPOSITION
     if modal and MODAL.search(text):
         order = 2
     elif verb_headed(text) or (preposition and _inner_verb(text)):

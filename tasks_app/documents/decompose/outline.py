@@ -18,7 +18,7 @@ _MARK = re.compile(
     r"|(?P<arp>（\s?\d{1,3}\s?）)"
     r"|(?P<circ>[①-⑳❶-❿])"
     r"|(?P<arr>\d{1,2}）)"
-    rf"|(?P<shi>[{_CN}]{{1,2}}(?:是|要|则)(?![一二三四五六七八九十、，。]))"
+    rf"|(?P<shi>[{_CN}]{{1,2}}(?:是|要|则|抓(?=[\u4e00-\u9fff]))(?![一二三四五六七八九十、，。]))"
     rf"|(?P<di>第[{_CN}]{{1,2}}(?:，|、|是(?:要)?|：|(?:点|件事|个方面|方面|个问题|项|项工作|件)(?:是|，|：|、)?|(?:阶段|步|环节)(?=[（：，、 ])[：，、]?))"
     rf"|(?P<word>(?:问题|任务|措施|目标|事项|议题|项目|清单|举措)(?:[{_CN}]{{1,2}}|\d{{1,2}})(?:[：、]|\.(?!\d)))"
     r"|(?P<first>首先[，是要]|其次[，是要]|再次[，是要]|再者[，是]|最后[，是要]|其[一二三四五六七八九][，是、])"
@@ -78,7 +78,7 @@ def marker_at(norm: str, at: int, end: int) -> Marker | None:
     else:
         ordinal = cn_number("".join(c for c in text if c in _CN or c.isdigit()))
     stop = match.end()
-    if kind == "shi" and text[-1] == "要":
+    if kind == "shi" and text[-1] in "要抓":
         stop -= 1
     return Marker(kind, ordinal or 0, at, stop, kind == "cn" and norm[stop : stop + 1] in _CN)
 

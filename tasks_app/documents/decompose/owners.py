@@ -7,8 +7,8 @@ Roles follow the corpus guide: lead where the text says 牵头 (or 会同, or th
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from .orgs import is_org, split_names
 from .types import OwnerFound

@@ -293,7 +293,13 @@ _MANNER = ADVERBS - frozenset(
 
 
 def _is_verb(noun: str) -> bool:
-    return noun[:2] in VERBS and noun[:2] not in NAME_VERBS
+    return noun[:2] in VERBS and noun[:2] not in NAME_VERBS and noun[:2] not in _STATES
+
+
+#: Verbs that also describe what is counted (15个新建项目).
+_STATES = frozenset(
+    ["新建", "改建", "扩建", "续建", "新增", "迁建", "返还", "升级", "投产", "停产", "复工", "达标"]
+)
 
 
 _ASIDE = re.compile(r"（[^（）]{1,10}）|“[^“”]{1,8}”")
