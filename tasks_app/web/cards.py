@@ -267,7 +267,7 @@ class Workbench:
 def plus(piece: Piece) -> SafeString:
     """The button that marks a piece as a measure; works without scripts."""
     return format_html(
-        '<button class="wb-plus" form="mark-form" name="span" value="{}-{}" title="{}" aria-label="{}">＋</button>',
+        '<button class="wb-plus" type="submit" form="mark-form" name="span" value="{}-{}" title="{}" aria-label="{}">＋</button>',
         piece.start,
         piece.end,
         _("Mark this sentence as a measure"),
