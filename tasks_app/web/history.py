@@ -6,31 +6,31 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import pgettext_lazy
 
 from tasks_app.audit.models import Event
 from tasks_app.work.lifecycle import State
 
 # action -> (words, icon)
 WORDS: dict[str, tuple[Any, str]] = {
-    "item.drafted": (gettext_lazy("drafted the item"), "pencil"),
-    "item.edited": (gettext_lazy("changed the draft"), "pencil"),
-    "item.draft_dropped": (gettext_lazy("dropped the draft"), "x"),
-    "item.issued": (gettext_lazy("issued the item"), "send"),
-    "assignment.acknowledge": (gettext_lazy("acknowledged"), "user-check"),
-    "assignment.submit": (gettext_lazy("submitted for review"), "send"),
-    "assignment.approve": (gettext_lazy("approved and closed"), "circle-check"),
-    "assignment.return": (gettext_lazy("returned"), "arrow-back-up"),
-    "assignment.suspend": (gettext_lazy("suspended"), "player-pause"),
-    "assignment.resume": (gettext_lazy("resumed"), "player-play"),
-    "assignment.cancel": (gettext_lazy("cancelled"), "ban"),
-    "assignment.reopen": (gettext_lazy("reopened"), "refresh"),
-    "assignment.handler": (gettext_lazy("named the handler"), "user"),
-    "progress.reported": (gettext_lazy("reported progress"), "message-report"),
-    "extension.requested": (gettext_lazy("asked for more time"), "calendar-plus"),
-    "extension.granted": (gettext_lazy("granted the extension"), "calendar-time"),
-    "extension.refused": (gettext_lazy("refused the extension"), "calendar-time"),
-    "reminder.resent": (gettext_lazy("sent a reminder again"), "bell"),
+    "item.drafted": (pgettext_lazy("history", "drafted the item"), "pencil"),
+    "item.edited": (pgettext_lazy("history", "changed the draft"), "pencil"),
+    "item.draft_dropped": (pgettext_lazy("history", "dropped the draft"), "x"),
+    "item.issued": (pgettext_lazy("history", "issued the item"), "send"),
+    "assignment.acknowledge": (pgettext_lazy("history", "acknowledged"), "user-check"),
+    "assignment.submit": (pgettext_lazy("history", "submitted for review"), "send"),
+    "assignment.approve": (pgettext_lazy("history", "approved and closed"), "circle-check"),
+    "assignment.return": (pgettext_lazy("history", "returned"), "arrow-back-up"),
+    "assignment.suspend": (pgettext_lazy("history", "suspended"), "player-pause"),
+    "assignment.resume": (pgettext_lazy("history", "resumed"), "player-play"),
+    "assignment.cancel": (pgettext_lazy("history", "cancelled"), "ban"),
+    "assignment.reopen": (pgettext_lazy("history", "reopened"), "refresh"),
+    "assignment.handler": (pgettext_lazy("history", "named the handler"), "user"),
+    "progress.reported": (pgettext_lazy("history", "reported progress"), "message-report"),
+    "extension.requested": (pgettext_lazy("history", "asked for more time"), "calendar-plus"),
+    "extension.granted": (pgettext_lazy("history", "granted the extension"), "calendar-time"),
+    "extension.refused": (pgettext_lazy("history", "refused the extension"), "calendar-time"),
+    "reminder.resent": (pgettext_lazy("history", "sent a reminder again"), "bell"),
 }
 
 
