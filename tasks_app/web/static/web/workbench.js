@@ -4,6 +4,7 @@
   var source = document.getElementById("source");
   var marker = document.getElementById("mark-selection");
   var current = null;
+  var quiet = {}; // cards drawn anew without having been touched
   var goOn = false; // after a decision by key: to the next undecided one
 
   function all(selector, root) { return Array.prototype.slice.call((root || document).querySelectorAll(selector)); }
@@ -162,11 +163,13 @@
   });
 
   // --- After an answer of the server -------------------------------------------------------------------------------
-  document.addEventListener("htmx:afterSwap", function (event) {
+  // Settled, not swapped: between the two htmx gives an element that stays by its id the attributes of the old one.
+  document.addEventListener("htmx:afterSettle", function (event) {
     var card = event.target.closest && event.target.closest(".wb-card");
     if (event.target.id && document.getElementById(event.target.id)) { card = document.getElementById(event.target.id); }
     if (!card || !card.dataset.card) { return; }
     all('.seg-measure[data-measure="' + card.dataset.card + '"]').forEach(function (span) { span.dataset.state = card.dataset.state; });
+    if (quiet[card.id]) { delete quiet[card.id]; if (current && current.id === card.id) { choose(card, {}); } return; }
     var failed = card.querySelector("[data-error]");
     var editing = card.querySelector("[data-editing]");
     if (current && !document.contains(current)) { current = null; }
@@ -181,7 +184,8 @@
   // A name has been explained: other cards that wait for a name are drawn anew, but none that is being edited.
   document.body.addEventListener("wb-alias", function () {
     cards().forEach(function (card) {
-      if (Number(card.dataset.waits) > 0 && !card.querySelector("[data-editing]") && window.htmx) {
+      if (Number(card.dataset.waits) > 0 && card !== current && !card.querySelector("[data-editing]") && window.htmx) {
+        quiet[card.id] = true;
         window.htmx.ajax("GET", card.dataset.url, { target: "#" + card.id, swap: "outerHTML" });
       }
     });
