@@ -39,15 +39,20 @@ _RECOGNISE = re.compile(
     r"(?=[看认清深充意懂正体感坚相铭记肯给值加])(?:看到|认识到|清醒认识|深刻认识|充分认识|意识到|认清|正视|清楚地?看|体会到|深知|感受到|坚信|相信|看清|(?:充分|给予|值得|加以)?肯定|铭记|记住)"
 )
 _NARRATION = re.compile(
-    r"会议(?:听取|传达学习|传达|学习(?:了|传达)|审议(?:了|并(?:原则)?通过)|研究(?:了|审议)|还研究|由.{0,20}主持|以.{0,10}形式|在.{0,20}召开|套开|通报了|观看了|书面|采取)|(?:主持召开|主持会议|出席会议|参加会议|列席会议|(?<!工)作了?(?:发言|汇报|报告|讲话|交流)|交流发言|一行)"
+    r"(?:^|[，。])会议(?:听取|传达学习|传达|学习(?:了|传达)|审议(?:了|并(?:原则)?通过)|研究(?:了|审议)|还研究|还?就[^，。]{2,30}(?:作出|进行)了?(?:安排|部署|研究|讨论)|由.{0,20}主持|以.{0,10}形式|在.{0,20}召开|套开|通报了|观看了|书面|采取)|(?:主持召开|主持会议|出席会议|参加会议|列席会议|(?<!工)作了?(?:发言|汇报|报告|讲话|交流)|交流发言|一行)"
     r"|(?:\d日|近日|日前|今天|昨天)[^。]{0,50}(?:召开|举行|举办)(?:了|的)?.{0,30}(?:会议?|座谈会|推进会|调度会)(?:，|。|$)|(?:参加|出席|列席)(?:了)?(?:会议|座谈|活动|学习|调研|培训|会见)?。$"
 )
 _TRUTH_SPEAKER = re.compile(
-    r"(?:总书记|毛泽东|邓小平|主席|总理)(?:同志)?[^，。]{0,24}(?:指出|强调|要求|说过?|讲过|告诫|嘱托|指示)|常言道|俗话说|古人[云说]|有句话|老话说|《[^》]{2,20}》有云"
+    r"(?:总书记|毛泽东|邓小平|主席|总理)(?:同志)?[^，。]{0,24}(?:指出|强调|要求|说过?|讲过|告诫|嘱托|指示|教导)(?:我们|全党|过)?[，：“]|常言道|俗话说|古人[云说]|有句话|老话说|《[^》]{2,20}》有云"
 )
 _SPEAKERS = ("总书记", "毛泽东", "邓小平", "主席", "总理", "常言", "俗话", "古人", "有句话", "老话", "有云")
 _REPORT = re.compile(
     r"^(?P<who>[^，。：“]{0,40}?)(?P<verb>指出|认为|强调|要求|明确|决定|议定|提出|号召|表示|重申|希望|指示|部署|安排)(?P<mark>，|：|要|，要)"
+)
+_AGREED = re.compile(r"我(?:都|完全|很|表示)?(?:同意|赞成)(?:[。，！]|$)")
+_AIM = re.compile(r"(?:^|，)(?:确保|力争|务求|努力实现|争取)[^，。]*\d")
+_DATE_HEAD = re.compile(
+    r"(?:力争|争取|于|在|到)?(?:20\d\d年|今年|明年)?(?:\d{1,2}月)?(?:\d{1,2}日|[上中下]旬|年?底|年?末|年内|上半年|下半年|[一二三四]季度|“?(?:春节|国庆|五一|元旦|中秋|端午|清明|暑假|寒假|汛期|十一)”?节?)?(?:之?前|以前|期间|内)?"
 )
 _EVERY_CASE = re.compile(r"^凡(?:是)?[^，。]{2,60}[的，]")
 _EXAMPLE = re.compile(r"^(?:如|比如|例如|譬如|像)(?![果有遇需期何实因不若能])")
@@ -208,6 +213,15 @@ def read_clause(text: str, modal: bool = True, recognise: bool = True) -> Clause
         order = 2
     elif verb_headed(text) or (preposition and _inner_verb(text)):
         order = 1
+    elif (
+        (head := _DATE_HEAD.match(text))
+        and head.end()
+        and (
+            verb_headed(text, head.end())
+            or (text[head.end() : head.end() + 1] in "在对将把" and _inner_verb(text))
+        )
+    ):
+        order = 1
     else:
         order = 0
     return Clause(text, order, preposition, known)
@@ -270,6 +284,8 @@ def judge(text: str, context: Context, has_subject: bool) -> Verdict:
         return Verdict("background", 0.05, "background.question")
     if _SLOGAN.match(text):
         return Verdict("background", 0.05, "background.slogan")
+    if _AGREED.search(text):
+        return Verdict("background", 0.1, "background.greeting")
     if _EXAMPLE.match(text) and not MODAL.search(text):
         return Verdict("background", 0.2, "background.example")
     if context.section == "done":
@@ -379,6 +395,8 @@ def judge(text: str, context: Context, has_subject: bool) -> Verdict:
         return Verdict("measure", 0.5, "measure.list-goes-on")
     if context.ordered and orders and len(orders) * 2 >= len(clauses):
         return Verdict("measure", 0.45, "measure.order-goes-on")
+    if _AIM.search(text) and not tense:
+        return Verdict("measure", 0.35, "measure.aim")
     if _LIMIT.search(text) and (context.ordered or not context.speech):
         return Verdict("measure", 0.45, "measure.limit")
     if not context.speech and context.ordered and _NUMBER_GOAL.search(text):
