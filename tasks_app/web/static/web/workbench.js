@@ -179,7 +179,8 @@
     if (goOn) { goOn = false; nextUndecided(); } else { card.focus({ preventScroll: true }); }
   });
   document.addEventListener("htmx:sendError", function () {
-    window.alert(document.documentElement.lang.indexOf("zh") === 0 ? "服务器没有应答，刚才的操作没有保存。" : "The server does not answer; nothing was saved.");
+    var bench = document.getElementById("workbench");
+    if (bench) { window.alert(bench.dataset.lost); }
   });
   // A name has been explained: other cards that wait for a name are drawn anew, but none that is being edited.
   document.body.addEventListener("wb-alias", function () {
