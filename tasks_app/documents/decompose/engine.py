@@ -72,14 +72,19 @@ class _Engine(Result):
     def run(self) -> Decomposition:
         norm = self.norm
         pieces = cut(norm)
-        content = [self._is_content(p) for p in pieces]
+        last_text = max(
+            (i for i, p in enumerate(pieces) if p.kind == "" and norm[p.end - 1] in "。；！"), default=-1
+        )
+        # after the last sentence only titles have content: the rest is signature, date and attachments
+        content = [
+            self._is_content(p)
+            and (i <= last_text or p.marker is not None or p.kind == "row" or last_text < 0)
+            for i, p in enumerate(pieces)
+        ]
         chosen = choose(norm, pieces, content)
         self.first_heading = min(chosen, default=-1)
         self.speech = bool(_SPEECH.search(norm[:600]))
         opened = False
-        last_text = max(
-            (i for i, p in enumerate(pieces) if p.kind == "" and norm[p.end - 1] in "。；！"), default=-1
-        )
         for index, piece in enumerate(pieces):
             self.preamble = index < self.first_heading
             if piece.kind == "noise":

@@ -165,3 +165,9 @@ def test_the_window_of_a_stage_holds_for_its_measures():
         ["2024-05-20"],
         ["2024-06-10"],
     ]
+
+
+def test_a_signature_is_no_content_of_the_last_item():
+    text = "四、有关要求\n1.请各乡镇于5月13日前将名单报县农业农村局。\n2.参会人员要准时参会。\n县政府办公室\n2024年4月10日\n"
+    assert outline(text) == [(1, "四、", "有关要求")]
+    assert len(measures(text)) == 2
