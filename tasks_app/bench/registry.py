@@ -87,8 +87,8 @@ class Benchmark:
 
 BENCHMARKS: dict[str, Benchmark] = {
     "decompose": Benchmark("tasks_app.bench.bench_decompose", 200_000, "characters of text", database=False),
-    "ledger": Benchmark("tasks_app.bench.bench_ledger", 100_000, "assignments"),
-    "reminders": Benchmark("tasks_app.bench.bench_reminders", 20_000, "assignments"),
+    "ledger": Benchmark("tasks_app.bench.bench_ledger", 20_000, "assignments"),
+    "reminders": Benchmark("tasks_app.bench.bench_reminders", 5_000, "assignments"),
 }
 
 
