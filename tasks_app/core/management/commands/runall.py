@@ -55,6 +55,7 @@ class Command(BaseCommand):
                 if options["check"]:
                     return
                 _refuse_old_database()
+                _see_to_static_files()
                 workers = _whole_number("--workers", options["workers"])
                 children = self._children(host, port, workers, demo=options["demo"])
                 supervisor = Supervisor(children, stop_order=STOP_ORDER, out=sys.stdout)
@@ -157,6 +158,16 @@ def _whole_number(name: str, raw: str) -> int:
         return int(raw)
     except ValueError as error:
         raise CommandError(f"{name}={raw!r} is not a whole number.") from error
+
+
+def _see_to_static_files() -> None:
+    """While DEBUG is on, static files are served from where they lie; else raise CannotStart when they are not collected."""
+    root = Path(settings.STATIC_ROOT)
+    root.mkdir(parents=True, exist_ok=True)  # whitenoise warns of a missing folder
+    if not settings.DEBUG and not (root / "staticfiles.json").exists():
+        raise CannotStart(
+            "The static files are not collected: run `make assets`, then `python manage.py collectstatic --noinput`."
+        )
 
 
 def _refuse_old_database() -> None:
