@@ -15,11 +15,18 @@ def main() -> None:
             "then use .venv/bin/python manage.py …"
         ) from error
     from django.core.exceptions import ImproperlyConfigured
+    from django.db import OperationalError, connection
 
     try:
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as error:
         raise SystemExit(f"Duban is not configured well: {error}") from error
+    except OperationalError as error:
+        if connection.connection is not None:
+            raise
+        raise SystemExit(
+            f"The database cannot be opened: {error}. Look at DATABASE_URL, or without one at VAR_DIR."
+        ) from error
 
 
 if __name__ == "__main__":

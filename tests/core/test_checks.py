@@ -147,6 +147,20 @@ def test_an_address_of_no_database_is_refused_without_repeating_its_password(url
     assert "Traceback" not in done.stderr
 
 
+def test_the_first_command_makes_the_folder_itself(tmp_path: Path) -> None:
+    done = manage("migrate", "core", DATABASE_URL="", VAR_DIR=str(tmp_path / "new" / "var"))
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "new" / "var" / "duban.sqlite3").exists()
+
+
+def test_a_database_that_cannot_be_opened_is_one_clear_line(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    done = manage("migrate", DATABASE_URL="", VAR_DIR=str(tmp_path / "file" / "var"))
+    assert done.returncode == 1
+    assert "VAR_DIR" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_an_unknown_time_zone_stops_the_start_too() -> None:
     done = manage("check", TIME_ZONE="Asia/Peking")
     assert done.returncode == 1
