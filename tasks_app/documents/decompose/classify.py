@@ -54,6 +54,7 @@ _AIM = re.compile(r"(?:^|，)(?:确保|力争|务求|努力实现|争取)[^，�
 _DATE_HEAD = re.compile(
     r"(?:力争|争取|于|在|到)?(?:20\d\d年|今年|明年)?(?:\d{1,2}月)?(?:\d{1,2}日|[上中下]旬|年?底|年?末|年内|上半年|下半年|[一二三四]季度|“?(?:春节|国庆|五一|元旦|中秋|端午|清明|暑假|寒假|汛期|十一)”?节?)?(?:之?前|以前|期间|内)?"
 )
+_GOAL_DATE = re.compile(r"到20\d\d年|20\d\d年(?:底|末)?(?:之?前|以前)|年底前|到“?十.五”?末|年内")
 _EVERY_CASE = re.compile(r"^凡(?:是)?[^，。]{2,60}[的，]")
 _EXAMPLE = re.compile(r"^(?:如|比如|例如|譬如|像)(?![果有遇需期何实因不若能])")
 _SLOGAN = re.compile(
@@ -311,6 +312,8 @@ def judge(text: str, context: Context, has_subject: bool) -> Verdict:
     if context.section == "problem" and not (modal and has_subject):
         return Verdict("background", 0.1, "background.problem")
     if context.section == "principle":
+        if _GOAL_DATE.search(text) and _NUMBER_GOAL.search(text) and not TENSE.search(text):
+            return Verdict("measure", 0.4, "measure.dated-goal")
         return Verdict("background", 0.15, "background.principle")
     if context.section == "goal":
         if (_NUMBER_GOAL.search(text) or _DATED.search(text)) and not TENSE.search(text):

@@ -33,6 +33,7 @@ _PURPOSE = re.compile(
     r"^(?:有效|坚决|加快|着力|切实|重点|努力)?(?:解决|纠正|破解|克服|防止)[^，。]{2,40}问题。$"
 )
 
+_LEAD_IN = re.compile(r"以下|如下|下列|[几两三四五六七八]个?(?:项|件|点|方面|事)")
 _SPEECH = re.compile(r"讲话|发言|致辞|同志们[：，！]")
 _ASSIGNS = re.compile(r"(?:由|请)[^，。]{2,16}(?:负责|牵头)|\d{1,2}月\d{0,2}日?底?前")
 _ORDERS = re.compile(r"要|应|必须|负责")
@@ -138,6 +139,12 @@ class _Engine(Result):
         line = self.norm[piece.start : piece.end]
         if len(line) <= 260:
             rule = frame_rule(line)
+            if rule == "frame.addressee" and opened:
+                rule = None
+            if rule in ("frame.lead", "frame.agenda") and sentence_owners(
+                self.text, self.norm, piece.start, piece.end
+            ):
+                rule = None
             if rule == "frame.annex":
                 self.in_annex = True
             if rule and not (rule == "frame.attendance" and not piece.opens):
@@ -234,6 +241,7 @@ class _Engine(Result):
         self.segment(piece, "heading", heading.rule)
         self.block_floor = self.item_floor = len(self.drafts)
         self.runner, self.last_draft = [], None
+        self.lead_owners = []
         self.goal_open, self.prefix_section, self.in_annex = False, "", False
         if piece.marker is not None and piece.marker.kind == "word" and marker.startswith("问题"):
             self.prefix_section = "problem"
@@ -284,6 +292,11 @@ class _Engine(Result):
             if narrates and word
             else sentence_owners(self.text, norm, start, end, fact=self._tells(sentence))
         )
+        if norm[end - 1] == "：" and owners:
+            self.lead_owners, self.lead_series = owners, 0
+            if _LEAD_IN.search(sentence):
+                self.segment(piece, "frame", "frame.lead-in")
+                return
         context = Context(
             section if section != "normal" else "", self.preamble, self.ordered or piece.marker is not None,
             self.goal_open, piece.marker is not None or bool(prefix), self.speech,

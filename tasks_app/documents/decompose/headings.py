@@ -65,6 +65,8 @@ def choose(norm: str, pieces: list[Piece], is_content: list[bool]) -> set[int]:
             shapes[i] = "title" if piece.end - piece.body <= 90 else "long"
         elif is_topic(norm, piece):
             shapes[i] = "topic"
+            if piece.closes and not piece.opens:
+                bodies[i] = False  # the last point of a run-on list: what follows is another paragraph
         else:
             shapes[i] = "long"
     local: dict[int, list[float]] = defaultdict(lambda: [0.0, 0.0])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from .classify import MODAL
 from .draft import Draft
@@ -28,6 +29,13 @@ class Running(Rows):
     def run_on(self, draft: Draft, piece: Piece, start: int, end: int) -> None:
         """Carry a running subject into a sentence that clearly continues it, and remember this one's."""
         norm = self.norm
+        if self.lead_owners and piece.marker is not None and self.lead_series in (0, piece.series):
+            self.lead_series = piece.series
+            if not draft.owners:
+                draft.own([replace(o, rule="owner.lead-in") for o in self.lead_owners])
+                return
+        elif self.lead_owners and piece.opens:
+            self.lead_owners = []
         own = [o for o in draft.owners if o.rule in ("owner.subject", "owner.called", "owner.joint")]
         if draft.owners:
             joint_only = all(o.role == "co" and o.rule == "owner.joint" for o in draft.owners)

@@ -57,6 +57,10 @@ class State:
         self.prefix_section = ""
         self.bracket_levels: set[int] = set()
         self.in_annex = False
+        self.lead_owners: list[
+            OwnerFound
+        ] = []  # subject of 县教育局要做好以下工作：, for the points that follow
+        self.lead_series = 0
         self.unordered: Piece | None = None  # the last sentence in which no order was found
         self.first_heading = -1
         self.problem_depth = 0

@@ -163,3 +163,9 @@ def test_and_inside_a_name_does_not_split_it():
         "各级环境保护部门",
         "公安机关",
     ]
+
+
+def test_the_subject_before_a_list_holds_for_its_points():
+    text = "一、有关工作\n县教育局要做好以下工作：1.对63所学校食堂开展检查。2.修订应急预案，组织演练。3.由县卫健局培训校医。\n县财政局要保障经费。\n加强督导检查。\n"
+    found = [[o.name for o in m.owners] for m in run(text).measures]
+    assert found == [["县教育局"], ["县教育局"], ["县卫健局"], ["县财政局"], []]
