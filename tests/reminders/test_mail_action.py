@@ -70,7 +70,7 @@ def test_one_press_acknowledges_as_the_person_of_the_link(link: str, visitor: Cl
     page = visitor.get(link)
     text = page.content.decode()
     assert office.officer.get_full_name() in text and Assignment.objects.get().item.title in text
-    assert page["Referrer-Policy"] == "no-referrer" and "no-store" in page["Cache-Control"]
+    assert page["Referrer-Policy"] == "same-origin" and "no-store" in page["Cache-Control"]
     response = press(visitor, page, link, REMOTE_ADDR="192.0.2.7")
     assert response.status_code == 302
     assert outcome(visitor.get(link)) == "done"

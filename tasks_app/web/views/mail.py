@@ -25,7 +25,9 @@ from tasks_app.work.services import transition
 def mail_action(request: HttpRequest, token: str) -> HttpResponse:
     """GET: who would do what. POST: do it as the person of the link, whoever is logged in in this browser."""
     response = _answer(request, token)
-    response["Referrer-Policy"] = "no-referrer"  # the address of this page is a key
+    # The address of this page is a key, so no other site may see it. Not "no-referrer": browsers would then post the
+    # form with `Origin: null`, which the protection against forged requests refuses.
+    response["Referrer-Policy"] = "same-origin"
     response["X-Robots-Tag"] = "noindex"
     return response
 
