@@ -68,7 +68,7 @@ lock: ## compile requirements*.in and package.json to their lock files (UPGRADE=
 	PATH="$$PATH:$(CURDIR)/$(VENV)/bin" npm $(if $(UPGRADE),update,install) --package-lock-only
 
 messages: $(VENV)/.run ## collect the texts to translate into locale/*/LC_MESSAGES/django.po (needs the gettext tools)
-	@$(MANAGE) makemessages --all --no-obsolete --no-wrap --add-location file --ignore '$(VENV)' --ignore node_modules --ignore var
+	@$(MANAGE) makemessages --all --no-obsolete --no-wrap --add-location file --ignore '$(VENV)' --ignore node_modules --ignore var --ignore tests
 
 translations: $(VENV)/.run ## compile the translations
 	@$(MANAGE) compile_translations --verbosity 0
