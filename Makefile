@@ -110,7 +110,7 @@ $(PY):
 
 define INSTALL
 	@echo "Installing $(1)"
-	@$(PY) -m pip install --quiet --no-compile --require-hashes --prefer-binary -r $(1) || { \
+	@$(PY) -m pip install -qq --no-compile --require-hashes --prefer-binary -r $(1) || { \
 	  echo "pip could not install $(1): see above. It needs PyPI or a mirror of it (PIP_INDEX_URL=...)." >&2; exit 1; }
 	@touch $@
 endef
