@@ -6,7 +6,7 @@ from tasks_app.bench import county
 from tasks_app.bench.registry import Result, best_seconds
 from tasks_app.core.workdays import WorkCalendar
 from tasks_app.org.models import User
-from tasks_app.web.ledger import PAGE_SIZE, Ledger, for_table
+from tasks_app.web.ledger import PAGE_SIZE, Ledger, shown
 from tasks_app.work.lights import Window
 from tasks_app.work.models import Assignment
 
@@ -16,7 +16,7 @@ ROUNDS = 7
 def page(asked: Ledger, user: User, window: Window) -> tuple[int, list[Any]]:
     """What the ledger asks of the database for its first page: how many there are, and the rows that are shown."""
     rows = asked.rows(user, window)
-    return rows.count(), list(for_table(rows)[:PAGE_SIZE])
+    return rows.count(), list(shown(rows, 0, PAGE_SIZE))
 
 
 def run(size: int) -> Result:

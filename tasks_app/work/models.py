@@ -186,9 +186,12 @@ class Assignment(models.Model):
             models.Index(
                 fields=["unit", "state"], name="assignment_unit_state"
             ),  # read by: a unit's desk and figures
+            # read by: ledger by state; also all that a light and a unit's line ask, so that the ledger's order by light
+            # and the figures by light need not read the rows
             models.Index(
-                fields=["state", "deadline"], name="assignment_state_deadline"
-            ),  # read by: ledger, by state
+                fields=["state", "deadline", "original_deadline", "issued_at", "unit", "id"],
+                name="assignment_lit",
+            ),
             models.Index(fields=["deadline", "id"], name="assignment_by_deadline"),  # read by: ledger page
         ]
 

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 
 from tasks_app.core.clock import local_moment
+from tasks_app.documents.models import SourceDocument
 from tasks_app.org.models import Unit
 from tasks_app.work.lifecycle import ACTIVE_STATES, OPEN_STATES, State
 from tasks_app.work.lights import RANK, Light, Window
@@ -15,6 +16,43 @@ from tasks_app.work.lights import RANK, Light, Window
 if TYPE_CHECKING:
     from tasks_app.org.models import User
     from tasks_app.work.models import Assignment, ExtensionRequest, WorkItem
+
+
+def _light_cases(window: Window) -> list[tuple[Q, Light]]:
+    """Condition and light, of which the first that holds decides; blue where none does."""
+    late = local_moment(window.unacknowledged_before, dt.time.min)
+    return [
+        (Q(state=State.CLOSED), Light.GREEN),
+        (Q(state__in=[State.DRAFT, State.SUSPENDED, State.CANCELLED]), Light.GREY),
+        (Q(state=State.IN_REVIEW), Light.PURPLE),
+        (Q(deadline__lt=window.today), Light.RED),
+        (Q(deadline__lte=window.near_until), Light.ORANGE),
+        (Q(state=State.ISSUED, issued_at__lt=late), Light.ORANGE),
+        (Q(deadline__gt=F("original_deadline")), Light.YELLOW),
+    ]
+
+
+def _lit(light: str, window: Window) -> Q:
+    """The same as `_light_cases` for one light, as a condition of its own; unknown lights raise KeyError."""
+    late = local_moment(window.unacknowledged_before, dt.time.min)
+    active = Q(state__in=ACTIVE_STATES)
+    far = Q(deadline__isnull=True) | Q(deadline__gt=window.near_until)
+    forgotten = Q(state=State.ISSUED, issued_at__lt=late)
+    noticed = Q(state=State.IN_PROGRESS) | Q(state=State.ISSUED, issued_at__gte=late)
+    extended = Q(deadline__gt=F("original_deadline"))
+    as_given = (
+        Q(deadline__isnull=True) | Q(original_deadline__isnull=True) | Q(deadline__lte=F("original_deadline"))
+    )
+    return {
+        Light.RED: active & Q(deadline__lt=window.today),
+        Light.ORANGE: active & Q(deadline__gte=window.today, deadline__lte=window.near_until)
+        | forgotten & far,
+        Light.YELLOW: noticed & Q(deadline__gt=window.near_until) & extended,
+        Light.BLUE: noticed & far & as_given,
+        Light.PURPLE: Q(state=State.IN_REVIEW),
+        Light.GREEN: Q(state=State.CLOSED),
+        Light.GREY: Q(state__in=[State.DRAFT, State.SUSPENDED, State.CANCELLED]),
+    }[Light(light)]
 
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
@@ -97,7 +135,8 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         return self.filter(state=State.IN_PROGRESS).exclude(return_reason="")
 
     def extension_pending(self) -> "AssignmentQuerySet":
-        return self.filter(extensions__state="pending").distinct()
+        """At most one request waits (constraint extension_one_pending): no row comes twice."""
+        return self.filter(extensions__state="pending")
 
     def stuck(self, window: Window) -> "AssignmentQuerySet":
         """Overdue, suspended, or in review since before the last working day: somebody must decide. Longest first."""
@@ -114,37 +153,36 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         """Every word must occur in the title, the sentence, the number, the unit or the document's title."""
         found = self
         for word in words.split():
+            # Units and documents are few: looked through once, not again for every row.
             found = found.filter(
-                Q(item__title__icontains=word)
-                | Q(item__quote__icontains=word)
+                Q(unit__in=Unit.objects.filter(name__icontains=word))
+                | Q(item__document__in=SourceDocument.objects.filter(title__icontains=word))
+                | Q(item__title__icontains=word)
                 | Q(item__number__icontains=word)
-                | Q(unit__name__icontains=word)
-                | Q(item__document__title__icontains=word)
+                | Q(item__quote__icontains=word)
             )
         return found
 
     def with_light(self, window: Window) -> "AssignmentQuerySet":
         """Adds `light_code` and `light_rank` (worst first), the SQL twin of lights.light."""
-        late = local_moment(window.unacknowledged_before, dt.time.min)
-        code = Case(
-            When(state=State.CLOSED, then=Value(Light.GREEN)),
-            When(state__in=[State.DRAFT, State.SUSPENDED, State.CANCELLED], then=Value(Light.GREY)),
-            When(state=State.IN_REVIEW, then=Value(Light.PURPLE)),
-            When(deadline__lt=window.today, then=Value(Light.RED)),
-            When(deadline__lte=window.near_until, then=Value(Light.ORANGE)),
-            When(state=State.ISSUED, issued_at__lt=late, then=Value(Light.ORANGE)),
-            When(deadline__gt=F("original_deadline"), then=Value(Light.YELLOW)),
-            default=Value(Light.BLUE),
-            output_field=models.CharField(max_length=8),
+        cases = _light_cases(window)
+        return self.annotate(
+            light_code=Case(
+                *[When(condition, then=Value(light)) for condition, light in cases],
+                default=Value(Light.BLUE),
+                output_field=models.CharField(max_length=8),
+            ),
+            # From the conditions again, not from the code: that would repeat them in SQL for each light.
+            light_rank=Case(
+                *[When(condition, then=Value(RANK[light])) for condition, light in cases],
+                default=Value(RANK[Light.BLUE]),
+                output_field=models.IntegerField(),
+            ),
         )
-        rank = Case(
-            *[When(light_code=light, then=Value(number)) for light, number in RANK.items()],
-            output_field=models.IntegerField(),
-        )
-        return self.annotate(light_code=code).annotate(light_rank=rank)
 
     def in_light(self, light: str, window: Window) -> "AssignmentQuerySet":
-        return self.with_light(window).filter(light_code=light)  # type: ignore[misc]  # annotated by with_light
+        """Those in this light, asked for by state and deadline, for which there is an index."""
+        return self.filter(_lit(light, window))
 
     def for_list(self) -> "AssignmentQuerySet":
         """With everything that a row of a list shows, so that the cost does not grow with the rows."""

@@ -6,7 +6,10 @@ import pytest
 from django.http import QueryDict
 from django.urls import reverse
 
+from tasks_app.core.models import load_calendar
 from tasks_app.web.ledger import LISTS, SORTS, Ledger
+from tasks_app.web.ledger import shown as shown_rows
+from tasks_app.work.lights import Light, Window
 from tests import factories
 from tests.personas import County
 from tests.web.conftest import NOW, World
@@ -90,13 +93,19 @@ def test_the_address_says_it_all_and_nothing_twice() -> None:
 @pytest.mark.parametrize("sort", SORTS)
 def test_every_order_gives_every_row_once(world: World, sort: str) -> None:
     user = world.county.supervisor
-    from tasks_app.core.models import load_calendar
-    from tasks_app.work.lights import Window
-
     window = Window.at(NOW.date(), load_calendar())
     rows = [row.pk for row in Ledger(sort=sort).rows(user, window)]
     assert sorted(rows) == sorted(row.pk for row in Ledger().rows(user, window))
     assert len(set(rows)) == len(rows)
+    part = shown_rows(Ledger(sort=sort).rows(user, window), 2, 5)
+    assert [row.pk for row in part] == rows[2:5] and len(rows) > 5
+
+
+@pytest.mark.parametrize("light", Light.values)
+def test_the_order_within_a_light_is_that_of_the_whole(world: World, light: str) -> None:
+    user, window = world.county.supervisor, Window.at(NOW.date(), load_calendar())
+    whole = [row.pk for row in Ledger().rows(user, window) if row.light_code == light]  # type: ignore[attr-defined]
+    assert [row.pk for row in Ledger(light=light).rows(user, window)] == whole
 
 
 def test_the_worst_light_comes_first(world: World) -> None:

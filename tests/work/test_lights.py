@@ -139,7 +139,10 @@ def test_lists_light_as_single_assignments_do(
             window=window,
         ).code
         assert (found.light_code, found.light_rank) == (expected, RANK[expected])
-        assert Assignment.objects.in_light(expected, window).filter(pk=found.pk).exists()
+        lists = [
+            each for each in Light if Assignment.objects.in_light(each, window).filter(pk=found.pk).exists()
+        ]
+        assert lists == [expected]
 
 
 @pytest.fixture

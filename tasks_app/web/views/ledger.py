@@ -3,19 +3,18 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_safe
 from django_htmx.middleware import HtmxDetails
 
 from tasks_app.documents.models import Kind, SourceDocument
 from tasks_app.org.models import Unit, User
-from tasks_app.web.ledger import LISTS, PAGE_SIZE, TABS, Ledger, for_table
+from tasks_app.web.ledger import LISTS, TABS, Ledger, page_of
 from tasks_app.web.views.edge import person, window_of
 from tasks_app.work.lifecycle import State
 from tasks_app.work.lights import Light
@@ -23,7 +22,7 @@ from tasks_app.work.models import Assignment
 
 # Heads of the columns: (title, order that a click asks for, the reverse of it).
 COLUMNS = (
-    (gettext_lazy("Light"), "light", ""),
+    (pgettext_lazy("lamp", "Light"), "light", ""),
     (gettext_lazy("Number and matter"), "number", "-number"),
     (gettext_lazy("Unit"), "unit", "-unit"),
     (gettext_lazy("Responsible leader"), "", ""),
@@ -46,7 +45,7 @@ def ledger(request: HtmxHttpRequest) -> HttpResponse:
     user, window = person(request), window_of(request)
     asked = Ledger.of(request.GET)
     rows = asked.rows(user, window)
-    page = Paginator(for_table(rows), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = page_of(rows, request.GET.get("page"))
     context: dict[str, Any] = {
         "asked": asked,
         "page": page,

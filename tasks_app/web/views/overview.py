@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from tasks_app.org.models import User
 from tasks_app.web import figures
-from tasks_app.web.ledger import Ledger, for_table
+from tasks_app.web.ledger import Ledger, shown
 from tasks_app.web.views.edge import person, window_of
 from tasks_app.work.lights import Light
 from tasks_app.work.models import ExtensionRequest
@@ -36,7 +36,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     lights = figures.lights(user, window)
     total = sum(figure.count for figure in lights)
     done = next(figure for figure in lights if figure.code == Light.GREEN)
-    stuck = list(for_table(Ledger(list="stuck", sort="since").rows(user, window))[:SHOWN])
+    stuck = list(shown(Ledger(list="stuck", sort="since").rows(user, window), 0, SHOWN))
     waits = ExtensionRequest.objects.visible_to(user).pending().of_assignments(stuck)
     pending = set(waits.values_list("assignment_id", flat=True))
     due = Ledger(list="due_this_week", sort="deadline")
@@ -51,7 +51,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "units": figures.by_unit(user, window),
         "documents": figures.by_document(user, window),
         "stuck": list(figures.stuck(stuck, window, pending)),
-        "due": list(for_table(due.rows(user, window))[:SHOWN]),
+        "due": list(shown(due.rows(user, window), 0, SHOWN)),
         "columns": list(Light),
     }
     return render(request, "web/overview.html", context)
