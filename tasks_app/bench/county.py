@@ -3,8 +3,12 @@
 import datetime as dt
 import hashlib
 import random
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
+from django.db.models import Model
 
 from tasks_app.core.clock import local_moment
 from tasks_app.documents.models import SourceDocument
@@ -24,6 +28,8 @@ STATES = (
     (State.SUSPENDED, 3),
     (State.CANCELLED, 3),
 )
+NAMES, SHARES = zip(*STATES, strict=True)
+NOON = local_moment(TODAY, dt.time(12))
 QUOTE = "各乡镇、县直各部门要对照任务清单逐项推进，确保按期保质完成，每月报送一次进展情况。"
 
 
@@ -36,47 +42,79 @@ def build(size: int, *, active_only: bool = False) -> User:
     units = _units()
     document = _document(supervisor)
     dice = random.Random(size)  # noqa: S311 - the same county every time
-    names = [state for state, _share in STATES]
-    shares = [share for _state, share in STATES]
-    noon = local_moment(TODAY, dt.time(12))
-    for first in range(0, size, BATCH):
-        numbers = range(first, min(first + BATCH, size))
-        items = WorkItem.objects.bulk_create(
-            WorkItem(
-                number=f"b-{number:07d}",
-                title=f"第{number}号重点任务推进落实",
-                document=document,
-                quote=QUOTE,
-                created_by=supervisor,
-                created_at=noon,
-                issued_by=supervisor,
-                issued_at=noon,
-            )
-            for number in numbers
-        )
-        rows = []
-        for item in items:
-            state = State.IN_PROGRESS if active_only else dice.choices(names, shares)[0]
-            due = TODAY + dt.timedelta(days=dice.randint(-10, 10) if active_only else dice.randint(-300, 90))
-            issued = noon - dt.timedelta(days=dice.randint(20, 400))
-            rows.append(
-                Assignment(
-                    item=item,
-                    unit=dice.choice(units),
-                    role=Assignment.Role.LEAD,
-                    state=state,
-                    state_changed_at=issued,
-                    issued_at=issued,
-                    acknowledged_at=None if state == State.ISSUED else issued,
-                    deadline=due,
-                    original_deadline=due,
-                    percent=100 if state == State.CLOSED else dice.randint(0, 90),
-                )
-            )
-        Assignment.objects.bulk_create(rows)
+    item = _item(supervisor, document)
+    share = Assignment(item_id=0, unit_id=0, role=Assignment.Role.LEAD, state_changed_at=NOON)
+    for first in range(1, size + 1, BATCH):
+        numbers = range(first, min(first + BATCH, size + 1))
+        _insert(item, ({"id": n, "number": f"b-{n:07d}", "title": _title(n)} for n in numbers))
+        _insert(share, ({"item_id": n, **_share(dice, units, active_only)} for n in numbers))
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return supervisor
+
+
+def _insert(pattern: Model, rows: Iterable[dict[str, Any]]) -> None:
+    """One row like `pattern` for each of the rows, which say what differs, as the database writes it.
+
+    Beside `bulk_create`, which prepares every column of every row anew, this takes a tenth of the time.
+    """
+    meta = pattern._meta
+    columns: dict[str, Any] = {
+        field.attname: field.get_db_prep_save(getattr(pattern, field.attname), connection)
+        for field in meta.concrete_fields
+        if not field.primary_key
+    }
+    first, *others = rows
+    names = list(columns | first)
+    quoted = ", ".join(connection.ops.quote_name(name) for name in names)
+    places = ", ".join(["%s"] * len(names))
+    sql = f"INSERT INTO {connection.ops.quote_name(meta.db_table)} ({quoted}) VALUES ({places})"  # noqa: S608 - names of our own columns
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.executemany(sql, [[(columns | row)[name] for name in names] for row in (first, *others)])
+
+
+def _title(number: int) -> str:
+    return f"第{number}号重点任务推进落实"
+
+
+def _item(supervisor: User, document: SourceDocument) -> WorkItem:
+    return WorkItem(
+        document=document,
+        quote=QUOTE,
+        created_by=supervisor,
+        created_at=NOON,
+        issued_by=supervisor,
+        issued_at=NOON,
+    )
+
+
+def _share(dice: random.Random, units: list[Unit], active_only: bool) -> dict[str, Any]:
+    """What is different from one assignment to the next."""
+    state = State.IN_PROGRESS if active_only else dice.choices(NAMES, SHARES)[0]
+    due = _date(dice.randint(-10, 10) if active_only else dice.randint(-300, 90))
+    issued = _moment(-dice.randint(20, 400))
+    return {
+        "unit_id": dice.choice(units).pk,
+        "state": state.value,
+        "state_changed_at": issued,
+        "issued_at": issued,
+        "acknowledged_at": None if state == State.ISSUED else issued,
+        "deadline": due,
+        "original_deadline": due,
+        "percent": 100 if state == State.CLOSED else dice.randint(0, 90),
+    }
+
+
+@cache
+def _date(days: int) -> Any:
+    """The date so many days from TODAY, as the database writes it."""
+    return connection.ops.adapt_datefield_value(TODAY + dt.timedelta(days=days))
+
+
+@cache
+def _moment(days: int) -> Any:
+    """Noon so many days from TODAY, as the database writes it."""
+    return connection.ops.adapt_datetimefield_value(NOON + dt.timedelta(days=days))
 
 
 def _units() -> list[Unit]:
