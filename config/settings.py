@@ -4,7 +4,6 @@ Every value that an installation may want to change comes from the environment (
 `deploy/env.example` lists them. A value that cannot be understood stops the start with a message that names it.
 """
 
-import contextlib
 import zoneinfo
 from pathlib import Path
 from typing import Any
@@ -76,8 +75,6 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 # Everything that the running product writes lives here: database, uploads, private Redis, mails of the demo.
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var"))).resolve()
-with contextlib.suppress(OSError):  # told by a system check; a command that writes nothing may do without
-    VAR_DIR.mkdir(parents=True, exist_ok=True)
 
 INSTALLED_APPS = [
     "tasks_app.core",

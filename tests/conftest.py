@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
+COMMITTING = {"transactional_db", "live_server"}
 TEST_DIR = Path(tempfile.mkdtemp(prefix="duban-test-"))
 
 
@@ -66,7 +67,14 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Browser tests come last, and are skipped with a reason where there is no Chromium, but not in CI."""
+    """Browser tests come last, and are skipped with a reason where there is no Chromium, but not in CI.
+
+    Tests that commit empty the database after themselves; what migrations put there is then put back for the next one.
+    """
+    for item in items:
+        mark = item.get_closest_marker("django_db")
+        if (mark and mark.kwargs.get("transaction")) or COMMITTING & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True), append=False)
     browser = [item for item in items if item.get_closest_marker("browser")]
     items[:] = [item for item in items if item not in browser] + browser
     if (

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tasks_app.core.demo import PERSONAS
+from tasks_app.core.embedded_redis import default_socket
 from tests.support.stack import ROOT, free_port
 
 pytestmark = pytest.mark.slow
@@ -53,11 +54,13 @@ class Demo:
 def processes_of(var_dir: Path) -> list[str]:
     """The command lines of all processes that run on the folder."""
     mark = f"VAR_DIR={var_dir}\0".encode()
+    redis = str(default_socket(var_dir)).encode()  # Redis writes its title over its environment
     found = []
     for folder in Path("/proc").glob("[0-9]*"):
         try:
-            if mark in (folder / "environ").read_bytes() + b"\0":
-                found.append((folder / "cmdline").read_bytes().replace(b"\0", b" ").decode())
+            line = (folder / "cmdline").read_bytes()
+            if mark in (folder / "environ").read_bytes() + b"\0" or redis in line:
+                found.append(line.replace(b"\0", b" ").decode())
         except (OSError, ValueError):
             continue  # it ended while we looked, or is not ours
     return found
