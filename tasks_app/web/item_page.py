@@ -85,12 +85,14 @@ def gather(user: User, pk: int, window: Window, rejected: Rejected | None = None
         row.item = item  # access and forms look at it
     shares = _shares(user, visible, rejected)
     lights = [lit(row, window) for row in visible]
+    worst = min(range(len(visible)), key=lambda place: RANK[lights[place].code]) if visible else None
     return {
         "item": item,
         "shares": shares,
         "acting": [share for share in shares if share.acts],
         "others": [row for row in owners if row.pk not in seen],
-        "worst": min(lights, key=lambda light: RANK[light.code]) if lights else Lit("grey", ""),
+        "worst": lights[worst] if worst is not None else Lit("grey", ""),
+        "worst_share": visible[worst] if worst is not None else None,  # its deadline counts, with its extensions
         "reports": _newest_first(share.reports for share in shares),
         "extensions": _newest_first(share.extensions for share in shares),
         "source": _source(item, whole=user.sees_everything),

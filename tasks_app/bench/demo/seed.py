@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
@@ -17,6 +18,7 @@ from tasks_app.documents.models import Measure, SourceDocument
 from tasks_app.documents.services import import_document
 from tasks_app.org.models import Unit, UnitAlias, User
 from tasks_app.org.services import save_unit, set_portfolio
+from tasks_app.outbox.models import Message
 from tasks_app.outbox.services import send_due
 from tasks_app.reminders.services import compose, plan
 from tasks_app.work.models import Assignment, WorkItem
@@ -72,7 +74,8 @@ def seed(*, at: dt.datetime) -> Seeded:
     with override("zh-hans"):
         with transaction.atomic():
             line = _Story(at).tell()
-        sent = [send_due(at=line.moment(day, "23:00")).sent for day in sorted((*ISSUE_DAYS, *MAIL_DAYS))]
+        ready = Message.objects.order_by("next_attempt_at").values_list("next_attempt_at", flat=True).distinct()
+        sent = [send_due(at=moment).sent for moment in list(ready) if moment <= at]
         plan(at=at)
         compose(at=at)
         sent.append(send_due(at=at).sent)
@@ -157,7 +160,7 @@ class _Story:
         return self.people["supervisor"]
 
     # --- Documents ---------------------------------------------------------------------------------------------------
-    def _import(self, name: str, at: dt.datetime, dated: int, **about: str) -> SourceDocument:
+    def _import(self, name: str, at: dt.datetime, dated: int, **about: Any) -> SourceDocument:
         day = self.line.day(dated)
         number = about.pop("doc_number", "").format(year=day.year)
         return import_document(

@@ -167,6 +167,13 @@ def day_distance(context: template.Context, value: dt.date | None) -> str:
 
 
 @register.filter
+def server_answer(value: str) -> str:
+    """What the mail server said, as it stands in the record; the demo's own “written to FILE” in the reader's language."""
+    start, written, name = value.partition("written to ")
+    return _("written to the file %(name)s") % {"name": name} if written and not start else value
+
+
+@register.filter
 def filesize_of(value: int) -> str:
     """A size in bytes, KB or MB."""
     if value < 1024:
