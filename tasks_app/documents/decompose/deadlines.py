@@ -46,11 +46,16 @@ _EVENT_HEAD = re.compile(r"[\u4e00-\u9fff“”]{1,10}$")
 #: No time limit without one of these characters.
 _TRIGGER = frozenset("前内底末旬期年月季尽立马即限适早今明后当周择近随半节假号时")
 _VERB_AFTER = re.compile(
-    r"，|(?:要|应|必须|全面|基本|力争|实现|完成|建成|确保|争取|新增|实施|开展|推进|启动|组织|发展|继续|重点|计划|将|年?底前|分|内|再|累计|全县|全市|全省|全国|全部|\d+%|开工|投入|建设|打造|培育|创建|新建|改造|达到|消除|突破)"
+    r"，|(?:要|应|必须|全面|基本|力争|实现|完成|建成|确保|争取|新增|实施|开展|推进|启动|组织|发展|继续|重点|计划|将|(?:我们|我[县市区省镇乡]|全[县市区省镇乡]|各级)要|年?底前|分|内|再|累计|全县|全市|全省|全国|全部|\d+%|开工|投入|建设|打造|培育|创建|新建|改造|达到|消除|突破)"
 )
 _SERVICE = re.compile(
     r"^.{0,8}(?:办结|办理|受理|答复|回访|响应|审批|审核|核准|回复|处置|流转|到达|到场|反馈|告知|审结|先行|签收|送达|上门|处理|评估|复核|出具|核实|查处|电话|书面|报告|上报|赶到)"
 )
+#: 今天讲的事: today as the day of speaking, no limit.
+_TODAY_SPOKEN = re.compile(r"今[天日][讲说开召谈强提部安下到在听看研传通讨][^，。；]{0,12}的")
+_DIGITS = re.compile(r"\d")
+#: 对新识别对象10日内落实: the limit of every single case, a standard.
+_EACH_CASE = re.compile(r"(?:^|[，。；：\n])(?:对|凡)[^，。；：\n]{2,20}$")
 _INSIDE = re.compile(r"《[^》]{0,120}》")
 _FREQUENCY = re.compile(r"(?:不少于|不低于|至少|不超过|累计)")
 _YEAR_BEFORE = re.compile(r"(20\d\d)年$")
@@ -164,6 +169,14 @@ def _read(  # a dispatch over the alternatives of the grammar, each a few lines
         return date, None, "deadline.month", (a, b)
     if group["half"]:
         year = reader.year_of(group["yh"], group["ryh"])
+        if (
+            year is None
+            and match.group()[-1] in "度年"
+            and match.group()[0] not in "到至于在力"
+            and previous not in "\n，。；：、（）”“ "
+            and not _VERB_AFTER.match(after)
+        ):
+            return None  # 冲刺四季度: spoken of, no limit
         if group["h"]:
             date = reader.place(
                 year, lambda y: datetime.date(y, 6, 30) if group["h"] == "上" else datetime.date(y, 12, 31)
@@ -203,8 +216,10 @@ def _read(  # a dispatch over the alternatives of the grammar, each a few lines
         year = reader.year_of(group["y3"], group["ry3"])
         spoken = group["ry3"] in ("今年", "全年", "本年度", "明年")
         whole = group["ry3"] == "全年"
-        if whole and before and before[-1] not in "，。；：、）":
+        if whole and ((before and before[-1] not in "，。；：）") or after.startswith(("持续", "坚持"))):
             return None
+        if whole and lead in ("确保", "努力") and not _DIGITS.search(after):
+            return None  # 确保全年红
         if (
             not whole
             and not tail
@@ -292,7 +307,10 @@ def _read(  # a dispatch over the alternatives of the grammar, each a few lines
     if group["day"]:
         ahead = {"今": 0, "明": 1, "后": 2, "大": 3}.get(group["day"][0])
         if norm[b : b + 1] in ("的", "起", "开") or (
-            ahead == 0 and after.startswith(("，", "上午", "没", "这", "我", "会"))
+            ahead == 0
+            and (
+                after.startswith(("，", "上午", "没", "这", "我", "会")) or _TODAY_SPOKEN.match(norm, a, end)
+            )
         ):
             return None
         if group["day"].startswith(("今天", "今日")) and before.endswith(("从", "自")):
@@ -351,7 +369,9 @@ def _relative(
     if _LIMIT_BEFORE.search(norm[max(0, quantity_at - 6) : quantity_at]):
         services.append((quantity_at, b))
         return None
-    if not anchor and _SERVICE.match(tail):
+    if not anchor and (
+        _SERVICE.match(tail) or _EACH_CASE.search(norm[max(0, start - 1, quantity_at - 24) : quantity_at])
+    ):
         services.append((quantity_at, b))
         return None
     start_date = base.reference

@@ -38,7 +38,12 @@ _SPEECH = re.compile(r"讲话|发言|致辞|同志们[：，！]")
 _ASSIGNS = re.compile(r"(?:由|请)[^，。]{2,16}(?:负责|牵头)|\d{1,2}月\d{0,2}日?底?前")
 _ORDERS = re.compile(r"要|应|必须|负责")
 _DIGIT = re.compile(r"\d")
+#: 2024年，全县…达到…: a year that is over when the document is written.
+_YEAR_HEAD = re.compile(r"(20\d\d)年(?:度|全年)?(?=[，\u4e00-\u9fff])(?!底|末|[^，。]{0,6}前|[至到—-])")
+_MEASURES_LABEL = re.compile(r"整改(?:目标|措施)|^(?:具体|工作)?措施：", re.M)
 _YEAR_TITLE = re.compile(r"(20\d\d)年")
+# How the reader of Word files writes out a footnote or endnote: a paragraph of its own behind the one it belongs to.
+_NOTE = re.compile(r"（注\d{1,4}：")
 
 
 def decompose(
@@ -84,10 +89,18 @@ class _Engine(Result):
         ]
         chosen = choose(norm, pieces, content)
         self.first_heading = min(chosen, default=-1)
+        self.labelled = _MEASURES_LABEL.search(norm) is not None
         self.speech = bool(_SPEECH.search(norm[:600]))
         opened = False
+        note = -1  # the paragraph that is a note
         for index, piece in enumerate(pieces):
             self.preamble = index < self.first_heading
+            if piece.opens and _NOTE.match(norm, piece.start):
+                note = piece.paragraph
+            if piece.paragraph == note:
+                # A note explains; it neither orders nor ends what the paragraphs around it go on with.
+                self.segment(piece, "background", "background.note")
+                continue
             if piece.kind == "noise":
                 self.segment(piece, "noise", piece.rule)
                 continue
@@ -99,6 +112,8 @@ class _Engine(Result):
             if self._problem(piece, index, chosen):
                 self.background(piece, "background.problem-list")
                 continue
+            if piece.marker is not None:
+                self.describes = False
             if index in chosen and not (self.in_annex and piece.marker and piece.marker.kind != "cn"):
                 self._heading(piece)
                 opened = True
@@ -110,6 +125,7 @@ class _Engine(Result):
             if frame:
                 self.segment(piece, "frame", frame)
                 if norm[piece.end - 1] == "：":
+                    self.describes = False
                     self._after_lead(piece)
                 continue
             opened = opened or norm[piece.end - 1] in "。；！"
@@ -245,6 +261,7 @@ class _Engine(Result):
         self.goal_open, self.prefix_section, self.in_annex = False, "", False
         if piece.marker is not None and piece.marker.kind == "word" and marker.startswith("问题"):
             self.prefix_section = "problem"
+            self.describes = self.labelled
         heading.first_draft, heading.item = len(self.drafts), piece.item
         self.ordered = False
 
@@ -253,6 +270,8 @@ class _Engine(Result):
     def _section(self) -> str:
         if self.prefix_section:
             return self.prefix_section
+        if self.describes:
+            return "problem"
         return self.headings[self.path[-1]].section if self.path else ""
 
     def _sentence(self, piece: Piece) -> None:
@@ -264,6 +283,7 @@ class _Engine(Result):
                 self.goal_open, self.goal_dates = False, []
         prefix = _PREFIX.match(norm[start : min(end, start + 24)])
         if prefix:
+            self.describes = False
             word = prefix.group("word") or prefix.group("boxed") or ""
             if "目标" in word:
                 self.prefix_section = "goal"
@@ -303,6 +323,9 @@ class _Engine(Result):
         )  # fmt: skip
         verdict = judge(sentence, context, bool(owners))
         label = verdict.label
+        if label == "measure" and verdict.doubt >= 0.2 and self._is_over(sentence):
+            self.background(piece, "background.year-that-is-over")
+            return
         if label == "measure" and self.last_draft is None and self.path and _PURPOSE.match(sentence):
             if (
                 self.segments
@@ -327,6 +350,12 @@ class _Engine(Result):
                     self.ordered = False
             return
         self._measure(piece, start, end, verdict.rule, verdict.doubt, owners)
+
+    def _is_over(self, sentence: str) -> bool:
+        """Tell whether a sentence opens with a year before the document's and orders nothing."""
+        head = _YEAR_HEAD.match(sentence)
+        year = self.reference.year if self.reference else 0
+        return head is not None and int(head.group(1)) < year and MODAL.search(sentence) is None
 
     def _tells(self, sentence: str) -> bool:
         return TENSE.search(sentence) is not None

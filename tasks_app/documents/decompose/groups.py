@@ -162,3 +162,5 @@ class Groups(State):
             draft.own(group.owners)
             draft.limit(deadlines)
             draft.repeat(cadences)
+            if self.default_limit and group.owners and not group.times:
+                draft.limit(self.default_limit)

@@ -21,6 +21,8 @@ _FIGURE = re.compile(
 _BY = re.compile(r"由[\u4e00-\u9fff]{2,12}(?:负责|牵头)|牵头|会同|请[\u4e00-\u9fff]{2,8}")
 
 
+#: The numbers after 附件： are no points of the text.
+_ANNEX = re.compile(r"附件\s*：?\s*$")
 _ASIDE = re.compile(r"（[^（）]{1,40}）$|^（[^（）]{1,40}）[：，]?")
 _MEASURES_LEAD = re.compile(r"(?:（[^（）]{2,200}）)?(?:具体措施|整改措施|工作措施|具体任务)：")
 
@@ -54,7 +56,12 @@ def choose(norm: str, pieces: list[Piece], is_content: list[bool]) -> set[int]:
     for order, i in enumerate(marked):
         piece = pieces[i]
         j = marked[order + 1] if order + 1 < len(marked) else len(pieces)
-        children[i] = j < len(pieces) and pieces[j].depth > piece.depth
+        children[i] = (
+            j < len(pieces)
+            and pieces[j].depth > piece.depth
+            and not any(norm.startswith("附件", pieces[k].start) for k in range(i + 1, j + 1))
+            and not _ANNEX.search(norm, max(piece.end, pieces[j].start - 5), pieces[j].start)
+        )
         bodies[i] = next_content[i + 1] < j
         if not children[i] and any(
             _MEASURES_LEAD.match(norm, pieces[k].start) for k in range(i + 1, min(j, i + 6))

@@ -92,6 +92,7 @@ def parse_group(
     first_leads = first_leads or group.first_leads
     pieces: list[tuple[int, int, str | None]] = []
     position, role = start, None
+    listed_first: set[int] = set()  # where a list of units begins of which the first may lead
     for match in _LABEL.finditer(norm, start, end):
         label = match.group("label") or match.group("boxed")
         known = label_role(label)
@@ -105,14 +106,19 @@ def parse_group(
         if match.start() > position:
             pieces.append((position, match.start(), role))
         position, role = match.end(), known
+        if known == "who" and label.endswith(("单位", "部门")):
+            listed_first.add(position)
     labelled = role is not None
     pieces.append((position, end, role))
     pending: list[tuple[int, int]] = []
     said = labelled
+    if any(piece_role in ("lead", "co") for _, _, piece_role in pieces):
+        listed_first.clear()
     for a, b, piece_role in pieces:
         if piece_role == "time":
             group.times.append((a, b))
             continue
+        labelled_from = len(group.owners)
         for s, e in _tokens(norm, a, b):
             if _FIRST_LEADS.search(norm, s, e) or norm[s:e] in (
                 "下同",
@@ -155,6 +161,8 @@ def parse_group(
                     _add(text, norm, x, y, _ROLE_NAME[kind], group, f"owner.bracket-{kind}")
             if kind == "who" and first_leads:
                 _first_is_lead(group, before)
+        if first_leads and a in listed_first:
+            _first_is_lead(group, labelled_from)
     if pending:
         if not said and not bare:
             return None
@@ -178,7 +186,7 @@ def parse_group(
 
 def _first_is_lead(group: Group, before: int) -> None:
     owners = group.owners[before:]
-    if len(owners) < 2:
+    if len(owners) < 2 or any(o.role != "responsible" for o in owners):
         return
     group.owners[before:] = [
         OwnerFound(o.name, "lead" if i == 0 else "co", False, o.start, o.end, "owner.first-leads")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from .noise import noise_rule
 from .outline import FLOATING, Marker, Series, marker_at, stray_markers
 from .sentences import FLAT, bracket_spans, paragraphs, sentence_ends
+from .vertical import vertical_rows
 
 _ROW = re.compile(r"\||\t")
 _BOX = re.compile(
@@ -46,8 +47,29 @@ def cut(norm: str) -> list[Piece]:
     pieces: list[Piece] = []
     series = Series()
     state = _Numbers()
-    for number, paragraph in enumerate(paragraphs(norm)):
+    lines = paragraphs(norm)
+    table = vertical_rows(norm, lines)
+    row_end = -1
+    for number, paragraph in enumerate(lines):
         start, end = paragraph.start, paragraph.end
+        if number <= row_end:
+            continue
+        if number in table:
+            row_end = table[number]
+            pieces.append(
+                Piece(
+                    start,
+                    lines[row_end].end,
+                    number,
+                    True,
+                    True,
+                    kind="row",
+                    rule="table.vertical",
+                    item=state.item,
+                    line=paragraph.line,
+                )
+            )
+            continue
         is_row = end - start <= FLAT and len(_ROW.findall(norm, start, end)) >= 2
         if is_row and not ((noise_rule(norm[start:end]) or "").endswith(("page", "advert"))):
             pieces.append(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from .cadences import find_cadences
 from .deadlines import find_deadlines
 from .draft import Draft
@@ -11,11 +9,10 @@ from .groups import Groups
 from .orgs import is_org, split_names
 from .owners import Group, parse_group
 from .pieces import Piece
-from .tables import Cell, Table, cells, fill, header_roles
+from .tables import TIME_CELL, Cell, Table, cells, fill, header_roles
 from .targets import find_targets
 from .types import OwnerFound, Segment
-
-_TIME_CELL = re.compile(r"\d月|年底|长期|季度|\d年")
+from .vertical import align, vertical_cells
 
 
 class Rows(Groups):
@@ -24,7 +21,8 @@ class Rows(Groups):
     def row(self, piece: Piece) -> None:
         """Turn one row into measures, or into the roles of the columns when it is a header."""
         norm, text = self.norm, self.text
-        row = cells(norm, piece.start, piece.end)
+        vertical = piece.rule == "table.vertical"
+        row = (vertical_cells if vertical else cells)(norm, piece.start, piece.end)
         roles = header_roles(norm, row)
         if roles is not None:
             self.table = Table(roles)
@@ -32,6 +30,8 @@ class Rows(Groups):
             return
         if self.table is None:
             self.table = Table(_guess_roles(norm, row))
+        if vertical:
+            row = align(norm, self.table.roles, row)
         filled = fill(norm, self.table, row)
         role_of = self.table.roles
         task = [
@@ -103,7 +103,7 @@ def _guess_roles(norm: str, row: list[Cell]) -> list[str]:
             roles.append("task")
         elif value.isdigit():
             roles.append("number")
-        elif _TIME_CELL.search(value) and len(value) < 20:
+        elif TIME_CELL.search(value) and len(value) < 20:
             roles.append("time")
         elif is_org(value) or "、" in value:
             roles.append("who")

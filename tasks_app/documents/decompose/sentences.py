@@ -11,7 +11,7 @@ import re
 from typing import NamedTuple
 
 #: Anything that ends a line.
-_LINE = re.compile(r"[^\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]+")
+LINE = re.compile(r"[^\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]+")
 #: A paragraph break inside one physical line: the wide indent of the next paragraph.
 _GAP = re.compile(r"\u3000[\u3000 \t]+| {4,}|\t{2,}")
 #: In a document flattened into one line single blanks separate what were lines (title, number, page furniture).
@@ -40,7 +40,7 @@ class Paragraph(NamedTuple):
 def paragraphs(norm: str) -> list[Paragraph]:
     """Return the paragraphs of the normalised text in order; blank ones are left out."""
     found: list[Paragraph] = []
-    for number, match in enumerate(_LINE.finditer(norm)):
+    for number, match in enumerate(LINE.finditer(norm)):
         start, end = match.span()
         line = match.group()
         bare = line.strip()

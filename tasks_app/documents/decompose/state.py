@@ -17,6 +17,10 @@ from .tables import Table
 from .targets import find_targets
 from .types import DeadlineFound, OwnerFound, ReferenceFound, Segment, Workdays
 
+#: 未注明完成时限的，均为2025年12月底前完成: the limit of every measure that has units and none of its own.
+_DEFAULT_LIMIT = re.compile(
+    r"(?:未|没有)(?:注明|明确|标注|标明|规定)[^，。；（）]{0,6}(?:时限|时间|期限)[^，。；（）]{0,8}，(?P<limit>[^，。；（）]{2,40})"
+)
 REFERENCE = re.compile(r"《[^《》]{2,80}(?:《[^《》]{1,60}》[^《》]{0,40})?》")
 
 
@@ -40,6 +44,10 @@ class State:
         self.segments: list[Segment] = []
         self.path: list[int] = []  # open headings
         self.first_leads = False
+        said = _DEFAULT_LIMIT.search(self.norm) if self.base.reference else None
+        self.default_limit = (
+            find_deadlines(text, self.norm, *said.span("limit"), self.base)[0] if said else []
+        )
         self.block_floor = 0  # drafts from here on take the next block of label lines
         self.item_floor = 0  # drafts from here on take the next bracket of their item
         self.in_labels = False
@@ -53,6 +61,8 @@ class State:
         self.problem_series = 0
         self.problem_until = -1
         self.preamble = False
+        self.describes = False  # below 问题一：… up to its 整改目标 or 整改措施
+        self.labelled = False  # the document has such labels
         self.speech = False
         self.prefix_section = ""
         self.bracket_levels: set[int] = set()

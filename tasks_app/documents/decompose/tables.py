@@ -29,7 +29,8 @@ _HEADER = (
     ),
     ("problem", re.compile(r"(?:存在|反馈|主要|具体)?问题(?:描述|清单)?|备注|类别|整改目标")),
 )
-_CELL = re.compile(r"[^|\t]*")
+#: What only the cell of a time limit says.
+TIME_CELL = re.compile(r"\d月|年底|长期|季度|\d年|全年|每[年月周日天]|持续|立行|立即|学期?前|学年")
 _SAME = frozenset(("同上", "〃", "″", "同前", "上同", "同上。"))
 
 
@@ -47,6 +48,17 @@ class Table:
 
     roles: list[str] = field(default_factory=list)
     above: dict[int, Cell] = field(default_factory=dict)
+
+
+def header_role(name: str) -> str:
+    """Return the role of the column with this name, '' when the name is not known."""
+    name = name.replace(" ", "").replace("\u3000", "")
+    return next((role for role, pattern in _HEADER if pattern.fullmatch(name)), "")
+
+
+def same_as_above(value: str) -> bool:
+    """Tell whether a cell says that it repeats the one above it."""
+    return value in _SAME
 
 
 def cells(norm: str, start: int, end: int) -> list[Cell]:
@@ -73,10 +85,7 @@ def cells(norm: str, start: int, end: int) -> list[Cell]:
 
 def header_roles(norm: str, row: list[Cell]) -> list[str] | None:
     """Return the role of every column when the row is a header: at least a task or unit column and two known ones."""
-    roles = []
-    for cell in row:
-        name = norm[cell.start : cell.end].replace(" ", "")
-        roles.append(next((role for role, pattern in _HEADER if pattern.fullmatch(name)), ""))
+    roles = [header_role(norm[cell.start : cell.end]) for cell in row]
     known = [r for r in roles if r]
     if len(known) >= 2 and len(known) * 2 >= len(roles):
         return roles
@@ -90,7 +99,7 @@ def fill(norm: str, table: Table, row: list[Cell]) -> list[Cell]:
         role = table.roles[index] if index < len(table.roles) else ""
         value = norm[cell.start : cell.end]
         if role in ("lead", "co", "who", "time"):
-            if value in _SAME or not value:
+            if same_as_above(value) or not value:
                 cell = table.above.get(index, cell)
             else:
                 table.above[index] = cell

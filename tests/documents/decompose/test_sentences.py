@@ -178,6 +178,10 @@ def test_references():
 KINDS = [
     ("县纪委监委要加强监督检查，严肃追责问责。", "discipline"), ("要牢牢把握意识形态工作主动权，加强舆情研判。", "ideology"), ("各乡镇要抓好问题整改销号。", "rectification"),
     ("各支部要组织党员学习，按时开展主题党日。", "study"), ("县发改局要加快铁路建设。", "other"),
+    ("各乡镇要组织扑火队伍培训。", "other"), ("县人社局要开展职业技能培训1500人次。", "other"), ("要加强党务干部培训，严格落实“三会一课”。", "study"),
+    ("县审计局要做好配合。", "other"), ("要开展村干部经济责任审计。", "discipline"), ("各乡镇要划定网格，责任到人。", "other"),
+    ("要建立健全调度工作机制。", "other"), ("要广泛宣传惠民政策。", "other"), ("要规范企业生产经营活动。", "other"), ("要开展“企业服务月”活动。", "activity"),
+    ("各级党组织书记要履行第一责任人责任。", "responsibility"), ("要开展违规吃喝专项整治。", "discipline"), ("要选优配强村“两委”班子。", "grassroots"),
 ]  # fmt: skip
 
 
@@ -193,6 +197,32 @@ def test_kind_rules_are_data():
         run("县发改局要加快铁路建设。", kind_rules=[KindRule("activity", ("铁路",))]).measures[0].kind
         == "activity"
     )
+
+
+def test_the_longest_word_counts_alone_the_first_rule_owns_a_word_and_weights_add_up():
+    from tasks_app.documents.decompose import KindRule
+
+    def kind(*rules):
+        return run("县发改局要加快铁路建设,做好(沿线)绿化。", kind_rules=rules).measures[0].kind
+
+    assert kind(KindRule("activity", ("铁路",)), KindRule("other", ("铁路建设",), 0.0)) == "other"
+    assert kind(KindRule("study", ("铁路",)), KindRule("activity", ("铁路",), 5.0)) == "study"
+    assert kind(KindRule("study", ("铁路",)), KindRule("activity", ("绿化",), 2.0)) == "activity"
+    assert kind(KindRule("study", ("铁路",)), KindRule("activity", ("绿化",))) == "study", (
+        "a tie: found first"
+    )
+    assert kind(KindRule("ideology", ("做好(沿线)",))) == "ideology", "written with other brackets"
+    assert kind(KindRule("study", ("",), 9.0)) == kind() == "other"
+
+
+def test_written_out_notes_are_background_and_end_nothing():
+    text = "一、防汛\n各乡镇要落实包保责任：\n1.6月底前完成排查。\n（注1：各单位要于5月底前报送名单。联系人见附件。）\n2.每月调度一次。\n"
+    result = run(text)
+    notes = [text[s.start : s.end] for s in result.segments if s.rule == "background.note"]
+    assert "".join(notes) == "（注1：各单位要于5月底前报送名单。联系人见附件。）"
+    bare = run(text.replace("（注1：各单位要于5月底前报送名单。联系人见附件。）\n", ""))
+    found, expected = ([(m.kind, m.owners and m.owners[0].name) for m in r.measures] for r in (result, bare))
+    assert found == expected and len(found) >= 2
 
 
 TABLE = "序号 | 工作任务 | 牵头单位 | 责任单位 | 完成时限\n一、提升便利度\n1 | 压缩开办时间；推行延时服务 | 县行政审批局 | 县税务局、县公安局 | 2024年4月底前\n2 | 实现首次免费 |  | 同上 | 长期坚持\n"

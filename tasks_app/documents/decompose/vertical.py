@@ -1,0 +1,173 @@
+"""Task tables of which every cell stands on a line of its own, as copying from a page or a PDF file leaves them.
+
+The names of the columns stand one below the other (序号 / 工作任务 / 牵头单位 / 责任单位 / 完成时限); then every row begins
+with its number, or, in a table without numbers, has exactly as many lines as there are columns.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from .outline import cn_number
+from .sentences import LINE, Paragraph
+from .tables import TIME_CELL, Cell, header_role, same_as_above
+
+#: A line longer than this is no name of a column.
+_MAX_NAME = 12
+#: Lines that a row may have beyond its columns, where a cell was broken into several.
+_SPARE = 6
+_NUMBER = re.compile(r"[（]?(\d{1,3}|[一二三四五六七八九十]{1,3})[）]?[.、]?")
+_SECTION = re.compile(
+    r"[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|第[一二三四五六七八九十]{1,3}[部章节类]"
+)
+_END = re.compile(r"(?:备\s*注|说\s*明|注)\s*[：\d]|(?:附件|抄送|联系人|填表|制表)")
+
+
+class _Line(NamedTuple):
+    """One physical line, blanks at its ends removed, and the numbers of its first and last paragraph."""
+
+    start: int
+    end: int
+    first: int
+    last: int
+
+
+def vertical_rows(norm: str, paragraphs: list[Paragraph]) -> dict[int, int]:
+    """Return the rows of such tables, headers included: number of the first paragraph -> number of the last."""
+    found: dict[int, int] = {}
+    lines: list[_Line] = []
+    for number, paragraph in enumerate(paragraphs):
+        if lines and paragraphs[lines[-1].last].line == paragraph.line:
+            lines[-1] = lines[-1]._replace(end=paragraph.end, last=number)
+        else:
+            lines.append(_Line(paragraph.start, paragraph.end, number, number))
+    at = 0
+    while at < len(lines):
+        roles = _header(norm, lines, at)
+        if roles is None:
+            at += 1
+            continue
+        at = _table(norm, lines, at, roles, found)
+    return found
+
+
+def _header(norm: str, lines: list[_Line], at: int) -> list[str] | None:
+    """Return the roles of the columns whose names stand from line ``at`` on, or None when they head no task table."""
+    roles: list[str] = []
+    for line in lines[at : at + 12]:
+        if line.end - line.start > _MAX_NAME:
+            break
+        role = header_role(norm[line.start : line.end])
+        if not role or (role == "number" and roles):
+            break
+        roles.append(role)
+    if len(roles) < 3 or "task" not in roles or not {"lead", "who", "time"} & set(roles):
+        return None
+    return roles
+
+
+def _table(norm: str, lines: list[_Line], at: int, roles: list[str], found: dict[int, int]) -> int:
+    """Note the header at line ``at`` and the rows below it; return the line after the last row."""
+    width = len(roles)
+    found[lines[at].first] = lines[at + width - 1].last
+    at += width
+    ordinal = 0
+    while at < len(lines):
+        if _SECTION.match(norm, lines[at].start) and lines[at].end - lines[at].start > 3:
+            at += 1
+            continue
+        again = _header(norm, lines, at)
+        if again is not None:
+            return at  # the header repeated on the next page, or that of the next table
+        if roles[0] == "number":
+            own = _ordinal(norm, lines[at])
+            if own is None or (own != ordinal + 1 and own != 1):
+                return at
+            ordinal = own
+            size = _numbered(norm, lines, at, width, ordinal)
+        else:
+            size = width if _fits(norm, lines[at : at + width], roles) else 0
+        if size < 2:
+            return at
+        found[lines[at].first] = lines[at + size - 1].last
+        at += size
+    return at
+
+
+def _ordinal(norm: str, line: _Line) -> int | None:
+    if line.end - line.start > 6:
+        return None
+    match = _NUMBER.fullmatch(norm, line.start, line.end)
+    return cn_number(match.group(1)) if match else None
+
+
+def _numbered(norm: str, lines: list[_Line], at: int, width: int, ordinal: int) -> int:
+    """Return how many lines the row that begins with its number at line ``at`` has."""
+    for size in range(1, width + _SPARE + 1):
+        if at + size >= len(lines):
+            return min(size, width)
+        line = lines[at + size]
+        if _END.match(norm, line.start, line.end):
+            return min(size, width)
+        if size > 1 and _SECTION.match(norm, line.start) and line.end - line.start > 3:
+            return size
+        if size > 1 and _ordinal(norm, line) in (ordinal + 1, 1):
+            return size
+    return width
+
+
+def _fits(norm: str, row: list[_Line], roles: list[str]) -> bool:
+    """Tell whether lines without a number can be a row: the cell of the time limit is one, no cell of units a sentence."""
+    if len(row) < len(roles):
+        return False
+    for line, role in zip(row, roles, strict=True):
+        value = norm[line.start : line.end]
+        if role == "time" and not (TIME_CELL.search(value) or same_as_above(value)):
+            return False
+        if role in ("lead", "co", "who") and (len(value) > 80 or value[-1] in "。；："):
+            return False
+    return True
+
+
+def vertical_cells(norm: str, start: int, end: int) -> list[Cell]:
+    """Return the lines of a row as cells."""
+    out = []
+    for match in LINE.finditer(norm, start, end):
+        a, b = match.span()
+        while a < b and norm[a].isspace():
+            a += 1
+        while b > a and norm[b - 1].isspace():
+            b -= 1
+        if a < b:
+            out.append(Cell(a, b))
+    return out
+
+
+def align(norm: str, roles: list[str], row: list[Cell]) -> list[Cell]:
+    """Return the cells of a row in the order of the columns.
+
+    Empty cells leave no line behind: a row that is short has its time limit found by its form, the other cells in
+    their order. A row that is long has its task broken into several lines.
+    """
+    extra = len(row) - len(roles)
+    if extra == 0 or "task" not in roles:
+        return row
+    task = roles.index("task")
+    if extra > 0:
+        return [*row[:task], Cell(row[task].start, row[task + extra].end), *row[task + extra + 1 :]]
+    empty = Cell(row[-1].end, row[-1].end)
+    out: list[Cell] = []
+    left = list(row)
+    for index, role in enumerate(roles):
+        if not left:
+            out.append(empty)
+            continue
+        value = norm[left[0].start : left[0].end]
+        timed = TIME_CELL.search(value) is not None and len(value) < 24
+        short = len(left) < len(roles) - index
+        if short and index > task and ((role == "time") != timed) and "time" in roles[index:]:
+            out.append(empty)
+        else:
+            out.append(left.pop(0))
+    return out
