@@ -80,6 +80,13 @@ def test_waking_never_raises_when_the_broker_is_away(monkeypatch: Any) -> None:
     assert wake.wake_planner() is False
 
 
+def test_nobody_waits_for_a_broker_that_is_away(monkeypatch: Any, tmp_path: Path) -> None:
+    monkeypatch.setattr(wake.current_app.conf, "broker_write_url", f"redis+socket://{tmp_path}/nowhere.sock")
+    started = time.monotonic()
+    assert wake.wake_planner() is False
+    assert time.monotonic() - started < 3, "the hint kept the person waiting"
+
+
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_a_real_worker_plans_and_sends_what_the_web_asks_for(broker: str, tmp_path: Path) -> None:

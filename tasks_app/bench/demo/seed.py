@@ -73,8 +73,10 @@ def seed(*, at: dt.datetime) -> Seeded:
         )
     with override("zh-hans"):
         with transaction.atomic():
-            line = _Story(at).tell()
-        ready = Message.objects.order_by("next_attempt_at").values_list("next_attempt_at", flat=True).distinct()
+            _Story(at).tell()
+        ready = (
+            Message.objects.order_by("next_attempt_at").values_list("next_attempt_at", flat=True).distinct()
+        )
         sent = [send_due(at=moment).sent for moment in list(ready) if moment <= at]
         plan(at=at)
         compose(at=at)
@@ -100,7 +102,7 @@ class _Story:
         self.turns: dict[tuple[Plot, ...], int] = {}
         self.undated = 0
 
-    def tell(self) -> Timeline:
+    def tell(self) -> None:
         founded = self.line.moment(-60, "09:00")
         self._found(founded)
         self.line.add(-30, "15:00", self._speech)
@@ -113,7 +115,6 @@ class _Story:
         for day in MAIL_DAYS:
             self.line.add(day, "08:35", _remind)
         self.line.run()
-        return self.line
 
     def _found(self, at: dt.datetime) -> None:
         """Units, people, portfolios. All logins of the demo have one password, hashed once: hashing is slow on purpose."""
