@@ -25,8 +25,8 @@ _WEAK_MODAL = re.compile(
 )
 #: Tense and comparison with the past: what is told, not ordered.
 TENSE = re.compile(
-    r"(?=[去前上近以同环截刚日取已曾了先成得仍依尚回完预距欠恢])(?:去年|前年|上年(?!度?(?:压减|增长))|近年|以来(?!的)|同比(?![^，。；]{0,12}\d%?(?:个百分点)?以上)|环比|截至(?!\d{0,4}年?\d{0,2}月底前)|截止目前|刚才|前不久|(?<!\d)日前|取得(?:了|明显|显著|积极|阶段性|良好|较好|重大|一定)"
-    r"|(?<![而不自])已(?!建成的|依法|批|挪|有的?|[^，。]{1,8}的)|曾经|曾于|(?<![为除受讲])了(?![解之然如却])|先后|成绩来之不易|回升|完成年度(?:任务|计划|目标)的|预计完成|距离|欠账|恢复到|(?<!不)得益于|[仍依]然(?:存在|是|有|突出|严峻)|尚未)"
+    r"(?=[去前上近以同环截刚日取已曾了先成得仍依尚回完预距离欠恢])(?:去年|前年|上年(?!度?(?:压减|增长))|近年|以来(?!的)|同比(?![^，。；]{0,12}\d%?(?:个百分点)?以上)|环比|截至(?!\d{0,4}年?\d{0,2}月底前)|截止目前|刚才|前不久|(?<!\d)日前|取得(?:了|明显|显著|积极|阶段性|良好|较好|重大|一定)"
+    r"|(?<![而不自])已(?!建成的|依法|批|挪|有的?|[^，。]{1,8}的)|曾经|曾于|(?<![为除受讲])了(?![解之然如却])|先后|成绩来之不易|回升|完成年度(?:任务|计划|目标)的|预计完成|距离|(?:距|离)[^，。]{1,10}(?:还有|只有|不到|仅剩|只剩|不足)|欠账|恢复到|(?<!不)得益于|[仍依]然(?:存在|是|有|突出|严峻)|尚未)"
 )
 #: States that describe a problem when the sentence orders nothing.
 _STATE = re.compile(
@@ -39,15 +39,21 @@ _RECOGNISE = re.compile(
     r"(?=[看认清深充意懂正体感坚相铭记肯给值加])(?:看到|认识到|清醒认识|深刻认识|充分认识|意识到|认清|正视|清楚地?看|体会到|深知|感受到|坚信|相信|看清|(?:充分|给予|值得|加以)?肯定|铭记|记住)"
 )
 _NARRATION = re.compile(
-    r"(?:^|[，。])会议(?:听取|传达学习|传达|学习(?:了|传达)|审议(?:了|并(?:原则)?通过)|研究(?:了|审议)|还研究|还?就[^，。]{2,30}(?:作出|进行)了?(?:安排|部署|研究|讨论)|由.{0,20}主持|以.{0,10}形式|在.{0,20}召开|套开|通报了|观看了|书面|采取|(?:深入|认真|全面|系统)?(?:学习|贯彻|总结|回顾|分析|安排|部署)(?![，：要]))|(?:主持召开|主持会议|出席会议|参加会议|列席会议|(?<!工)作了?(?:表态|典型|书面|交流|总结|专题|主旨|工作)?(?:发言|汇报|报告|讲话|交流)|交流发言|一行)"
+    r"(?:^|[，。])会议(?:听取|传达学习|传达|学习(?:了|传达)|审议(?:了|并(?:原则)?通过)|研究(?:了|审议)|还研究|还?就[^，。]{2,30}(?:作出|进行)了?(?:安排|部署|研究|讨论)|由.{0,20}主持|以.{0,10}形式|在.{0,20}召开|套开|通报了|观看了|书面|采取|(?:深入|认真|全面|系统)?(?:学习|贯彻|总结|回顾|分析|安排|部署)(?![，：要]))|(?:主持召开|主持会议|主持并(?:讲话|作)|(?:领导|同志|负责人|书记|[县市区镇乡]长|主任|委员)(?:等|一同|一并)?(?:出席|参加|列席)。?$|出席会议|参加会议|列席会议|(?<!工)作了?(?:表态|典型|书面|交流|总结|专题|主旨|工作)?(?:发言|汇报|报告|讲话|交流)|交流发言|一行)"
     r"|(?:\d日|近日|日前|今天|昨天)[^。]{0,50}(?:召开|举行|举办)(?:了|的)?.{0,30}(?:会议?|座谈会|推进会|调度会)(?:，|。|$)|(?:参加|出席|列席)(?:了)?(?:会议|座谈|活动|学习|调研|培训|会见)?。$"
 )
+#: No narration without one of these.
+_NARRATES = re.compile(r"会|一行|作|主持|出席|参加|列席")
 _TRUTH_SPEAKER = re.compile(
     r"(?:总书记|毛泽东|邓小平|主席|总理)(?:同志)?[^，。]{0,24}(?:指出|强调|要求|说过?|讲过|告诫|嘱托|指示|教导)(?:我们|全党|过)?[，：“]|常言道|俗话说|古人[云说]|有句话|老话说|《[^》]{2,20}》有云"
 )
 _SPEAKERS = ("总书记", "毛泽东", "邓小平", "主席", "总理", "常言", "俗话", "古人", "有句话", "老话", "有云")
 _REPORT = re.compile(
     r"^(?P<who>[^，。：“]{0,40}?)(?P<verb>指出|认为|强调|要求|明确|决定|议定|提出|号召|表示|重申|希望|指示|部署|安排)(?P<mark>，|：|要|，要)"
+)
+#: 有的同志讲，审批要走程序: what others say is no order.
+_OTHERS_SAY = re.compile(
+    r"^(?:有的?(?:同志|人|干部|群众|单位|企业|部门)?|有些(?:同志|人|干部|单位)?|个别(?:同志|人|干部|单位)?|不少(?:同志|人|群众))(?:[还也都总常就]|经常|曾|可能|会|跟我|对我|向我|和我)*(?:讲|说|问|认为|觉得|反映|以为|抱怨)"
 )
 #: 就森林防火作出部署，要求…: a second verb of reporting.
 _ASKS = re.compile(r"^(?:并|他|她)?(?:要求|强调)(?=[^，：要])")
@@ -73,7 +79,9 @@ _CONDITION = re.compile(
 _RESULT = re.compile(
     r"^(?:真正|从而|以此|由此|进而|使[^用]|让|形成(?:上下|齐抓|强大|工作合力|合力|全社会|人人)|切实做到|做到(?!.{0,6}\d)|确保(?!.{0,40}(?:\d|前|完成))|以实际行动|以.{2,20}的(?:优异|实际|新)成[绩效]|为.{4,60}(?:贡献|保障|支撑|基础|力量)。$)"
 )
-_CALL = re.compile(r"^(?:希望|请|恳请|号召)|^[^，。]{2,30}，请(?![示假求])|^[^，。]{1,8}[事题]请(?![示假求])")
+_CALL = re.compile(
+    r"^(?:希望(?!就|在|所在|的|永)|请|恳请|号召)|^[^，。]{2,30}，请(?![示假求])|^[^，。]{1,8}[事题]请(?![示假求])"
+)
 _ATTACHED = re.compile(r"^(?:并|并且|同时)?(?:增强|防止|提高|降低|避免|减少|营造|推动形成|有效).{0,40}。$")
 _PROBLEM_WORDS = re.compile(
     r"(?:存在|面临|暴露)[^，。]{0,16}(?:问题|不足|短板|差距|薄弱环节|困难)|问题(?:主要)?(?:集中|表现|体现)|主要(?:问题|表现|原因)(?:有|是|在|：)|原因(?:主要|有|是|在)|(?:不足|问题|短板|差距)[：]$|归纳起来|有[以如]下[几一二三四五六七八九]"
@@ -82,7 +90,7 @@ _TIME_HEAD = re.compile(
     r"^(?:(?:20\d\d年)?(?:\d{1,2}月)?(?:\d{1,2}日|[底初末])?(?:之?前|起)?|今年|明年|年内|年底前?|月底前?|近期|当前|目前|会后|下一步|下步|现阶段|今后|即日起|从[^，]{1,12}(?:起|到[^，]{1,10})|“[^”]{1,6}”(?:期间|前)|[^，]{1,8}(?:期间|阶段|之前|之后|前|后|时)|到[^，]{1,10}|自[^，]{1,20}起|其中|同时|此外|另外|一方面|另一方面|特别是|总的来说|具体来说|总之|因此|所以|为此|对此)$"
 )
 _REASON = re.compile(
-    r"^(?:因为|由于|究其原因|之所以|这是因为|这说明|这充分|实践证明|事实证明|经验告诉|这些都|可以说|应该说|总的看|从.{1,40}看)"
+    r"^(?:因为|由于|究其原因|之所以|这是因为|这说明|这充分|实践证明|事实证明|经验告诉|这些都|可以说|应该说|总的来?[看说讲]|总体[看上]|从.{1,40}看)"
 )
 
 
@@ -269,7 +277,9 @@ _NUMBER_GOAL = re.compile(r"\d|[×X]万|清零|全覆盖|百分之|[一二三四
 _DATED = re.compile(
     r"(?:20\d\d年|\d{1,2}月|年|月)(?:\d{1,2}日|底|末)?(?:之?前|以前)|到20\d\d年|年内|上半年|年底|季度|期间（|期间(?=[^，]{0,3}(?:实现|要))"
 )
-_FIRST_PERSON = re.compile(r"^(?:我(?![们县市区省镇乡])|我们(?!要|必须|应)|大家(?:都|应该都|可以)|同志们)")
+_FIRST_PERSON = re.compile(
+    r"^(?:我(?![们县市区省镇乡])|我们(?!要|必须|应|绝?不能|决不|绝不|一定)|大家(?:都|应该都|可以)|同志们)"
+)
 _DUTY = re.compile(
     r"(?:负责(?!人|同志|制|的)|牵头(?!单位|部门)|责任人|总责|领导责任|包案|包抓|包保|联系包|具体承办|各负其责|各司其职)"
 )
@@ -291,6 +301,8 @@ def judge(text: str, context: Context, has_subject: bool) -> Verdict:
         return Verdict("background", 0.05, "background.slogan")
     if not has_subject and _PRINCIPLE.match(text):
         return Verdict("background", 0.3, "background.principle")
+    if _OTHERS_SAY.match(text):
+        return Verdict("background", 0.3, "background.what-others-say")
     if _AGREED.search(text):
         return Verdict("background", 0.1, "background.greeting")
     if _EXAMPLE.match(text) and not MODAL.search(text):
@@ -300,7 +312,7 @@ def judge(text: str, context: Context, has_subject: bool) -> Verdict:
     modal = MODAL.search(text)
     if any(word in text for word in _SPEAKERS) and _TRUTH_SPEAKER.search(text):
         return Verdict("background", 0.1, "background.quotation")
-    narration = _NARRATION.search(text) if "会" in text or "一行" in text or "作" in text else None
+    narration = _NARRATION.search(text) if _NARRATES.search(text) else None
     if narration and not (modal and modal.start() > narration.end()) and not _DUTY.search(text):
         return Verdict("background", 0.1, "background.narration")
     report = _REPORT.match(text)
@@ -392,7 +404,7 @@ def judge(text: str, context: Context, has_subject: bool) -> Verdict:
         and (orders or not context.speech or context.ordered)
     ):
         return Verdict("measure", 0.35, "measure.repeated")
-    if _DATED.search(text) and not tense:
+    if _DATED.search(text) and not tense and not (context.speech and not orders and _REASON.match(text)):
         return Verdict("measure", 0.3, "measure.dated")
     if _STATE.search(text):
         return Verdict("background", 0.25, "background.state")

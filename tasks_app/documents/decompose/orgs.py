@@ -66,6 +66,8 @@ def is_org(name: str) -> bool:
         "各企",
     ):
         return True
+    if name.endswith("上下"):
+        return _EVERYBODY.fullmatch(name) is not None
     of = name.rfind("的")
     if of >= 0 and not _OF_HEAD.match(name):
         return False
@@ -81,6 +83,8 @@ def is_org(name: str) -> bool:
     return ends_like_org(plain)
 
 
+#: 全县上下 as a subject.
+_EVERYBODY = re.compile(r"全[县市区省州镇乡街村社校院局系][\u4e00-\u9fff]{0,2}上下")
 _INNER = re.compile(
     r"(?:在(?![职编岗校外村])|对(?!口)|[从将把使让向])|通过|按照|根据|进一步|积极|充分|全面|逐步|最大|及时|\d+个"
 )
