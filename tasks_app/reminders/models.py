@@ -216,10 +216,12 @@ class Reminder(models.Model):
             models.Index(
                 fields=["recipient", "due_at"], name="reminder_waiting", condition=Q(state="planned")
             ),
-            # read by: the supervisor's list of what reached nobody, and the planner's look for new mailboxes
+            # read by: the supervisor's list of what reached nobody, and the planner, which asks whether there is such a row
             models.Index(
                 fields=["due_at"], name="reminder_undeliverable", condition=Q(state="undeliverable")
             ),
+            # read by: the planner's look for people who have been given a mailbox, each minute
+            models.Index(fields=["recipient"], name="reminder_no_mailbox", condition=Q(reason="no_mailbox")),
             models.Index(fields=["due_at"], name="reminder_by_day"),  # read by: list of reminders, bulletins
         ]
 

@@ -3,9 +3,15 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
+from django.db.models import F, Q
+
 from tasks_app.org.models import Portfolio, Unit, User
 from tasks_app.reminders.models import Audience
 from tasks_app.work.models import Assignment
+
+# In SQL what Directory.audience asks of a handler, and of a leader whom the item names.
+HANDLED = Q(handler__is_active=True, handler__unit=F("unit")) & ~Q(handler__role=User.Role.OUTSIDER)
+LED = Q(item__responsible_leader__is_active=True) & ~Q(item__responsible_leader__role=User.Role.OUTSIDER)
 
 
 def _above(unit: Unit) -> list[int]:
@@ -22,7 +28,8 @@ class Directory:
         self._heads: dict[int, list[User]] = defaultdict(list)
         self._leaders: dict[int, list[User]] = defaultdict(list)
         self._supervisors: list[User] = []
-        for user in User.objects.active().exclude(role=User.Role.OUTSIDER).order_by("pk"):
+        people = User.objects.active().exclude(role=User.Role.OUTSIDER).order_by("pk")
+        for user in people.only("role", "unit", "email"):
             self._people[user.pk] = user
             if user.role == User.Role.OFFICER and user.unit_id:
                 self._officers[user.unit_id].append(user)
@@ -55,6 +62,19 @@ class Directory:
             return list(self._supervisors)
         raise ValueError(f"unknown audience {audience!r}")
 
+    def reaches(self, audience: str) -> Q:
+        """The assignments for which `audience` is not empty, as a condition on assignments for the database."""
+        if audience == Audience.WORKERS:
+            return Q(unit__in=_with_people(self._officers) | _with_people(self._heads)) | HANDLED
+        if audience == Audience.HEADS:
+            return Q(unit__in=_at_or_below(_with_people(self._heads)))
+        if audience == Audience.LEADERS:
+            led = _at_or_below(_with_people(self._leaders))
+            return Q(unit__in=led) | LED
+        if audience == Audience.SUPERVISORS:
+            return Q() if self._supervisors else Q(pk__in=[])
+        raise ValueError(f"unknown audience {audience!r}")
+
     def _workers(self, assignment: Assignment) -> list[User]:
         handler = self._people.get(assignment.handler_id or 0)
         if handler and handler.unit_id == assignment.unit_id:
@@ -66,6 +86,19 @@ class Directory:
         if named:
             return [named]
         return _once(leader for number in _above(assignment.unit) for leader in self._leaders.get(number, []))
+
+
+def _with_people(held: dict[int, list[User]]) -> set[int]:
+    return {unit for unit, people in held.items() if people}
+
+
+def _at_or_below(units: set[int]) -> set[int]:
+    if not units:
+        return set()
+    paths = Unit.objects.values_list("pk", "path")
+    return {
+        pk for pk, path in paths if not units.isdisjoint(int(number) for number in path.split("/") if number)
+    }
 
 
 def _once(people: Iterable[User]) -> list[User]:

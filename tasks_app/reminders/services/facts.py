@@ -6,7 +6,7 @@ from django.db.models import Prefetch
 from tasks_app.reminders.models import ReminderRule
 from tasks_app.reminders.rules import Decision, Facts, Hours, Rule
 from tasks_app.work.models import Assignment, ExtensionRequest
-from tasks_app.work.querysets import AssignmentQuerySet
+from tasks_app.work.querysets import AssignmentQuerySet, ExtensionQuerySet
 
 
 def office_hours() -> Hours:
@@ -28,14 +28,42 @@ def rule_of(row: ReminderRule) -> Rule:
 
 def with_facts(assignments: AssignmentQuerySet) -> AssignmentQuerySet:
     """With everything that facts_of, the audiences and the mail need: two queries, however many rows."""
-    decided = ExtensionRequest.objects.filter(decided_at__isnull=False)
-    return assignments.select_related(
-        "item__document", "item__responsible_leader", "unit", "handler"
-    ).prefetch_related(Prefetch("extensions", queryset=decided, to_attr="decided"))
+    return (
+        assignments.select_related("item__document", "item__responsible_leader", "unit", "handler")
+        .defer("item__document__text", "item__document__segments")
+        .prefetch_related(_decisions())
+    )
+
+
+def for_planning(assignments: AssignmentQuerySet) -> AssignmentQuerySet:
+    """With what facts_of and the audiences need, and no more: two queries, however many rows."""
+    return (
+        assignments.select_related("item", "unit")
+        .only(
+            "state",
+            "role",
+            "deadline",
+            "issued_at",
+            "state_changed_at",
+            "acknowledged_at",
+            "submitted_at",
+            "return_reason",
+            "handler",
+            "item__responsible_leader",
+            "unit__path",
+        )
+        .prefetch_related(_decisions())
+    )
+
+
+def _decisions() -> "Prefetch[str, ExtensionQuerySet, str]":
+    return Prefetch(
+        "extensions", ExtensionRequest.objects.filter(decided_at__isnull=False), to_attr="decided"
+    )
 
 
 def facts_of(assignment: Assignment) -> Facts:
-    """The facts of an issued assignment that was loaded through with_facts."""
+    """The facts of an issued assignment that was loaded through with_facts or for_planning."""
     assert assignment.issued_at is not None  # constraint assignment_issued_has_date
     decided: list[ExtensionRequest] = assignment.decided  # type: ignore[attr-defined]
     return Facts(

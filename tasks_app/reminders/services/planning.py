@@ -1,11 +1,13 @@
 """Planning: one row for whatever is due by now and not yet recorded. Any number of planners may run at once."""
 
 import datetime as dt
+from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
-from django.db.models import CharField, Exists, OuterRef, Q, QuerySet
+from django.db.models import CharField, Exists, F, OuterRef, Q
 from django.db.models.functions import Cast
 
 from tasks_app.core.clock import local_moment
@@ -14,11 +16,9 @@ from tasks_app.core.services import beat
 from tasks_app.core.workdays import ONE_DAY
 from tasks_app.org.models import User
 from tasks_app.reminders.models import Reminder, ReminderRule, Trigger
-from tasks_app.reminders.querysets import ReminderQuerySet
-from tasks_app.reminders.recipients import Directory
+from tasks_app.reminders.recipients import HANDLED, Directory
 from tasks_app.reminders.rules import NEWS_DAYS, Day, Due, Rule, due_now
-from tasks_app.reminders.services.facts import facts_of, office_hours, rule_of, with_facts
-from tasks_app.work.lifecycle import ACTIVE_STATES
+from tasks_app.reminders.services.facts import facts_of, for_planning, office_hours, rule_of
 from tasks_app.work.models import Assignment, ExtensionRequest
 from tasks_app.work.querysets import AssignmentQuerySet
 
@@ -41,13 +41,15 @@ def plan(*, at: dt.datetime) -> Planned:
 
     Works in transactions of at most CHUNK assignments; what a run that died had recorded stays, the next run goes on.
     """
-    rows = list(ReminderRule.objects.enabled())
-    rules = [rule_of(row) for row in rows]
+    rules = [rule_of(row) for row in ReminderRule.objects.enabled()]
     day = Day.of(at, load_calendar(), office_hours().digest_time)
     result = Planned(revived=_mailboxes_found(at))
-    directory: Directory | None = None
+    # What reached nobody is looked at again only where there is somebody now; most of the time there is no such row.
+    unreached = Reminder.objects.undeliverable().filter(reason=Reminder.Reason.NOBODY).exists()
+    directory = Directory() if unreached else None
     for rule in rules:
-        for chunk in _chunks(_candidates(rule, rules, day)):
+        reached = directory.reaches(rule.audience) if directory and unreached else None
+        for chunk in _chunks(_candidates(rule, rules, day, reached)):
             directory = directory or Directory()
             _record(chunk, rule, rules, day, directory, result)
     beat(name="planner", at=at, interval=PLANNER_SILENCE, detail=f"{result.new} new")
@@ -58,64 +60,96 @@ def _mailboxes_found(at: dt.datetime) -> int:
     """Reminders of people who have been given a mailbox since are planned again."""
     return (
         Reminder.objects.undeliverable()
-        .filter(reason=Reminder.Reason.NO_MAILBOX, recipient__is_active=True)
-        .exclude(recipient__email="")
+        .filter(reason=Reminder.Reason.NO_MAILBOX, recipient__in=User.objects.active().exclude(email=""))
         .update(state=Reminder.State.PLANNED, reason="", planned_at=at)
     )
 
 
-def _chunks(candidates: AssignmentQuerySet) -> Iterator[list[int]]:
-    """Primary keys, at most CHUNK at a time, in order: constant memory, and no offset that drifts while we insert."""
-    last = 0
-    while True:
-        keys = list(candidates.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:CHUNK])
-        if keys:
-            yield keys
-        if len(keys) < CHUNK:
-            return
-        last = keys[-1]
+def _chunks(candidates: AssignmentQuerySet) -> Iterator[Sequence[int]]:
+    """Primary keys, at most CHUNK at a time. Asked for once, eight bytes each: asking again for each chunk, or in order,
+    would make the database go through the whole table instead of an index.
+    """
+    keys = array("q", candidates.order_by().values_list("pk", flat=True).iterator(chunk_size=4 * CHUNK))
+    for first in range(0, len(keys), CHUNK):
+        yield keys[first : first + CHUNK]
 
 
-def _told(rule: Rule) -> ReminderQuerySet:
-    """Rows of this rule that count as told, about the assignment of the outer query."""
-    return Reminder.objects.standing().filter(
-        assignment=OuterRef("pk"), rule_id=rule.pk, recipient__isnull=False
-    )
+@dataclass(frozen=True)
+class _Untold:
+    """Asks the database for the assignments about which somebody may still have to be told by a rule.
+
+    reached: where the rule's audience is not empty; None when no reminder is on record as having reached nobody.
+    """
+
+    rule: Rule
+    reached: Q | None
+
+    def of(self, found: AssignmentQuerySet, **occasion: Any) -> AssignmentQuerySet:
+        """Those of `found` with nothing on record for the occasion (a condition on reminders), or with nobody who was
+        told though there is somebody now, or, after a hand-over, not the present handler.
+        """
+        recorded = Reminder.objects.standing().filter(
+            assignment=OuterRef("pk"), rule_id=self.rule.pk, **occasion
+        )
+        told = recorded.filter(recipient__isnull=False)
+        untold: Q = Q(~Exists(recorded))
+        if self.reached is not None:
+            untold |= Q(~Exists(told)) & self.reached
+        if self.rule.audience == "workers":
+            unaware = Q(~Exists(told.filter(recipient=OuterRef("handler"))))
+            untold |= HANDLED & unaware
+        return found.filter(untold)
 
 
-def _untold(found: AssignmentQuerySet, told: ReminderQuerySet, rule: Rule) -> AssignmentQuerySet:
-    """Those about which nobody was told, or, after a hand-over, not the present handler."""
-    untold: Q = Q(~Exists(told))
-    if rule.audience == "workers":
-        unaware = ~Exists(told.filter(recipient=OuterRef("handler")))
-        untold = untold | (Q(handler__is_active=True) & Q(unaware))
-    return found.filter(untold)
+def _candidates(rule: Rule, rules: Sequence[Rule], day: Day, reached: Q | None = None) -> AssignmentQuerySet:
+    """A superset of the assignments for which the rule has something new, small enough to be looked at one by one.
 
-
-def _candidates(rule: Rule, rules: Sequence[Rule], day: Day) -> AssignmentQuerySet:
-    """A superset of the assignments for which the rule has something new, small enough to be looked at one by one."""
+    What is left out here is left out in every run, each minute; what is let in although nothing is due is only looked at
+    again and again. reached: see _Untold.
+    """
     found = Assignment.objects.active().filter(role__in=rule.roles)
-    told = _told(rule)
-    by_deadline = told.filter(occurrence=Cast(OuterRef("deadline"), CharField()))
+    untold = _Untold(rule, reached)
+    deadline = Cast(OuterRef("deadline"), CharField())
     if rule.trigger == Trigger.ISSUED:
-        return _untold(found.to_acknowledge(), told, rule)
+        return untold.of(found.to_acknowledge())
     if rule.trigger == Trigger.UNACKNOWLEDGED:
-        before = local_moment(day.last_with(rule.offset) + ONE_DAY, dt.time.min)
-        return _untold(found.to_acknowledge().filter(issued_at__lt=before), told, rule)
+        return untold.of(found.to_acknowledge().filter(issued_at__lt=_end(day.last_with(rule.offset))))
     if rule.trigger == Trigger.DUE:
-        found = found.filter(deadline__gte=day.today, deadline__lte=day.last_with(rule.offset))
-        found = found.filter(_no_newer_step(rule, rules, day))
-        return _untold(found, by_deadline, rule)
+        found = found.filter(_stepped(rule, day)).filter(_no_newer_step(rule, rules, day))
+        return untold.of(found, occurrence=deadline)
     if rule.trigger == Trigger.OVERDUE:
         found = found.filter(deadline__lt=min(day.overdue_on, day.today))
-        return _untold(found, told.filter(occurrence=day.overdue_on.isoformat()), rule)
+        found = found.filter(_back_before(day.morning(day.overdue_on)))
+        return untold.of(found, occurrence=day.overdue_on.isoformat())
     if rule.trigger == Trigger.ESCALATION:
-        return _untold(found.filter(deadline__lte=day.last_with(rule.offset)), by_deadline, rule)
+        last = day.last_with(rule.offset)
+        found = found.filter(deadline__lte=last).filter(_back_before(_end(last)))
+        return untold.of(found, occurrence=deadline)
     if rule.trigger == Trigger.RETURNED:
         # Told after this submission came in; the exact occurrence is compared in _record.
-        told = told.filter(due_at__gte=OuterRef("submitted_at"))
-        return _untold(found.returned(), told, rule)
-    return found.filter(pk__in=_undisclosed(rule, day))
+        return untold.of(found.returned(), due_at__gte=OuterRef("submitted_at"))
+    return found.filter(_undisclosed(rule, day, reached))
+
+
+def _end(day: dt.date) -> dt.datetime:
+    """The moment at which the day is over."""
+    return local_moment(day + ONE_DAY, dt.time.min)
+
+
+def _back_before(moment: dt.datetime) -> Q:
+    """Issued before, and the ball with the unit since before: Facts.back_since in SQL."""
+    acknowledged = Q(state_changed_at=F("acknowledged_at"))
+    return Q(issued_at__lt=moment) & (Q(state_changed_at__lt=moment) | acknowledged)
+
+
+def _stepped(rule: Rule, day: Day) -> Q:
+    """A deadline ahead of which the step has come, and came after the issue. The deadlines are the few days from today."""
+    condition, deadline = Q(pk__in=[]), day.today
+    while deadline <= day.last_with(rule.offset):
+        step = day.morning(day.calendar.add_workdays(deadline, rule.offset))
+        condition |= Q(deadline=deadline, issued_at__lt=step)
+        deadline += ONE_DAY
+    return condition
 
 
 def _no_newer_step(rule: Rule, rules: Sequence[Rule], day: Day) -> Q:
@@ -132,23 +166,23 @@ def _no_newer_step(rule: Rule, rules: Sequence[Rule], day: Day) -> Q:
     return condition
 
 
-def _undisclosed(rule: Rule, day: Day) -> QuerySet[ExtensionRequest, int]:
-    """Assignments with a recent decision on an extension that nobody was told of."""
-    told = Reminder.objects.standing().filter(
-        assignment=OuterRef("assignment"),
-        rule_id=rule.pk,
-        recipient__isnull=False,
-        occurrence=Cast(OuterRef("pk"), CharField()),
+def _undisclosed(rule: Rule, day: Day, reached: Q | None) -> Q:
+    """With a recent decision on an extension that is not on record, or reached nobody though there is somebody now."""
+    recorded = Reminder.objects.standing().filter(
+        assignment=OuterRef("assignment"), rule_id=rule.pk, occurrence=Cast(OuterRef("pk"), CharField())
     )
-    recent = day.at - dt.timedelta(days=NEWS_DAYS)
-    return ExtensionRequest.objects.filter(
-        ~Exists(told), decided_at__gte=recent, decided_at__lte=day.at
-    ).values_list("assignment_id", flat=True)
+    oldest = day.at - dt.timedelta(days=NEWS_DAYS)
+    recent = ExtensionRequest.objects.filter(decided_at__gte=oldest, decided_at__lte=day.at)
+    fresh = Q(pk__in=recent.filter(~Exists(recorded)).values("assignment"))
+    if reached is None:
+        return fresh
+    told = recorded.filter(recipient__isnull=False)
+    return fresh | Q(pk__in=recent.filter(~Exists(told)).values("assignment")) & reached
 
 
 @transaction.atomic
 def _record(
-    keys: list[int], rule: Rule, rules: Sequence[Rule], day: Day, directory: Directory, result: Planned
+    keys: Sequence[int], rule: Rule, rules: Sequence[Rule], day: Day, directory: Directory, result: Planned
 ) -> None:
     existing: dict[tuple[int, str, int | None], tuple[int, str]] = {}
     disclosed: set[tuple[int, str]] = set()
@@ -161,10 +195,12 @@ def _record(
             disclosed.add((assignment_id, occurrence))
     new: list[Reminder] = []
     revive: list[int] = []
-    for assignment in with_facts(Assignment.objects.filter(pk__in=keys, state__in=ACTIVE_STATES)).order_by(
-        "pk"
-    ):
-        for due in due_now(facts_of(assignment), rules, day):
+    # Only the steps before a deadline depend on one another; of the other rules each is asked alone.
+    asked = (
+        [other for other in rules if other.trigger == Trigger.DUE] if rule.trigger == Trigger.DUE else [rule]
+    )
+    for assignment in for_planning(Assignment.objects.active().filter(pk__in=keys)).order_by("pk"):
+        for due in due_now(facts_of(assignment), asked, day):
             if due.rule.pk != rule.pk:
                 continue
             if rule.trigger == Trigger.EXTENSION and (assignment.pk, due.occurrence) in disclosed:
