@@ -1,4 +1,5 @@
-"""Words of unfold and axes, which bring no Chinese: named here so that they are extracted and translated with our own."""
+"""Words of unfold and axes, which bring no Chinese, and some of Django's that the office says otherwise: named here so that
+they are extracted and translated with our own."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -57,6 +58,8 @@ UNFOLD_WORDS = (
     _("Welcome"),
     _("You have been successfully logged out from the administration"),
 )
+DJANGO_WORDS = (_("This field is required."),)
+
 AXES_WORDS = (
     _("Attempt Remaining"),
     _("Attempt Time"),

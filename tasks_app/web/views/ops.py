@@ -1,13 +1,20 @@
 """For the machine room: is it alive, and figures for a monitoring system. Neither needs a login nor names a person."""
 
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
+from django.templatetags.static import static
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from tasks_app.reminders import health
 from tasks_app.web import figures
 from tasks_app.web.views.edge import moment, window_of
+
+
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponsePermanentRedirect:
+    """The office's seal, for the pages whose templates are not ours (administration, API) and name no icon."""
+    return HttpResponsePermanentRedirect(static("web/icon.svg"))
 
 
 @never_cache
