@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from tasks_app.documents.querysets import MeasureQuerySet, SourceDocumentQuerySet
@@ -88,6 +89,11 @@ class SourceDocument(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @cached_property
+    def replacement(self) -> "SourceDocument | None":
+        """The corrected version that replaced this one; then nothing is decided here any more."""
+        return self.replaced_by.defer("text", "segments").order_by("pk").first()
 
 
 class OutlineNode(models.Model):

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 if TYPE_CHECKING:
     from tasks_app.documents.models import Measure, SourceDocument
@@ -19,8 +19,9 @@ class SourceDocumentQuerySet(models.QuerySet["SourceDocument"]):
         return self.none()
 
     def with_coverage(self) -> "SourceDocumentQuerySet":
-        """Adds `measure_count`, `undecided_count`, `confirmed_count`, `dismissed_count`."""
+        """Adds `measure_count`, `undecided_count`, `confirmed_count`, `dismissed_count`, and `is_replaced`."""
         return self.annotate(
+            is_replaced=Exists(self.model.objects.filter(replaces=OuterRef("pk"))),
             measure_count=Count("measures"),
             undecided_count=Count("measures", filter=Q(measures__state="undecided")),
             confirmed_count=Count("measures", filter=Q(measures__state="confirmed")),

@@ -15,6 +15,7 @@ from tasks_app.core.errors import Conflict, Invalid, NotAllowed
 from tasks_app.core.models import load_calendar
 from tasks_app.documents.decompose import decompose
 from tasks_app.documents.models import Measure, OutlineNode, SourceDocument
+from tasks_app.documents.versions import compare
 from tasks_app.org.models import User
 
 
@@ -26,6 +27,45 @@ def scope_of(document: SourceDocument) -> str:
 def _require_supervisor(user: User) -> None:
     if not user.is_supervisor:
         raise NotAllowed("documents.supervisor_only", _("Only a supervisor may import and review documents."))
+
+
+def require_open(document: SourceDocument) -> None:
+    """Raises Conflict when nothing may be decided in this document any more: it was issued, or replaced by a newer version."""
+    if document.state == SourceDocument.State.ISSUED:
+        raise Conflict("documents.issued", _("The document has been issued; its measures are decided."))
+    if document.replacement is not None:
+        raise Conflict(
+            "documents.replaced",
+            _("A corrected version has replaced this document: “%(title)s”. Decide there."),
+            {"title": document.replacement.title, "id": document.replacement.pk},
+        )
+
+
+def _require_replaceable(replaces: SourceDocument) -> SourceDocument:
+    """The version to replace, locked. Raises Conflict when it is not the newest one, or has not taken over all of its own
+    earlier version: what was decided there would be lost behind it."""
+    earlier = SourceDocument.objects.select_for_update().get(pk=replaces.pk)
+    if earlier.replacement is not None:
+        raise Conflict(
+            "documents.replaced",
+            _("This version has been replaced already, by “%(title)s” (number %(id)d). Correct that one."),
+            {"title": earlier.replacement.title, "id": earlier.replacement.pk},
+        )
+    if earlier.replaces is not None and earlier.state == SourceDocument.State.REVIEW:
+        changes = compare(
+            list(earlier.replaces.measures.order_by("start")), list(earlier.measures.order_by("start"))
+        )
+        undecided = Measure.State.UNDECIDED
+        if any(row.old and row.new and row.old.state != undecided == row.new.state for row in changes):
+            raise Conflict(
+                "documents.carry_first",
+                _(
+                    "“%(title)s” itself has not taken over all decisions of the version before it. "
+                    "Carry them over or decide anew first."
+                ),
+                {"title": earlier.title},
+            )
+    return earlier
 
 
 def found_of(measure: Any) -> dict[str, list[dict[str, Any]]]:
@@ -56,12 +96,16 @@ def import_document(
     issued_on: dt.date | None = None,
     file_name: str = "",
     file_bytes: bytes = b"",
+    replaces: SourceDocument | None = None,
 ) -> SourceDocument:
     """Store a document, decompose it and store its outline and measures, all or nothing.
 
     text: as read from the file or pasted; stored unchanged, spans count its code points.
+    replaces: the version that this one corrects. From now on nothing is decided there; what was decided stays there until
+    it is carried over (work.services.carry_over).
     Raises NotAllowed for anybody but a supervisor, Invalid for an empty title or text or one that is too long, Conflict
-    when exactly this text has been imported before (the message names the document).
+    when exactly this text has been imported before (the message names the document), or when `replaces` is not the
+    newest version.
     """
     _require_supervisor(user)
     title = " ".join(title.split())
@@ -90,6 +134,7 @@ def import_document(
             _("This text was imported before, as “%(title)s” (number %(id)d). Open that one instead."),
             {"title": twin.title, "id": twin.pk},
         )
+    earlier = _require_replaceable(replaces) if replaces else None
     result = decompose(text, reference_date=issued_on, workdays=load_calendar())
     document = SourceDocument(
         title=title[:200],
@@ -102,6 +147,7 @@ def import_document(
         file_name=file_name[-200:],
         file_sha256=hashlib.sha256(file_bytes).hexdigest() if file_bytes else "",
         segments=[[part.start, part.end, part.label, part.rule] for part in result.segments],
+        replaces=earlier,
         imported_by=user,
         imported_at=at,
     )
@@ -150,6 +196,16 @@ def import_document(
         scope=scope_of(document),
         after={"text_sha256": digest, "headings": len(nodes), "measures": len(result.measures)},
     )
+    if earlier is not None:
+        record(
+            actor=actor_of(user),
+            action="document.replaced",
+            obj=earlier,
+            at=at,
+            scope=scope_of(earlier),
+            after={"replaced_by": document.pk},
+            note=document.title,
+        )
     return document
 
 
@@ -161,8 +217,7 @@ def decide_measure(*, user: User, measure: Measure, state: str, at: dt.datetime,
     """
     _require_supervisor(user)
     measure = Measure.objects.select_for_update(of=("self",)).select_related("document").get(pk=measure.pk)
-    if measure.document.state == SourceDocument.State.ISSUED:
-        raise Conflict("documents.issued", _("The document has been issued; its measures are decided."))
+    require_open(measure.document)
     before = measure.state
     decided = state != Measure.State.UNDECIDED
     measure.state = state
@@ -192,8 +247,7 @@ def mark_measure(*, user: User, document: SourceDocument, start: int, end: int, 
     """
     _require_supervisor(user)
     document = SourceDocument.objects.select_for_update().get(pk=document.pk)
-    if document.state == SourceDocument.State.ISSUED:
-        raise Conflict("documents.issued", _("The document has been issued; its measures are decided."))
+    require_open(document)
     if not 0 <= start < end <= len(document.text):
         raise Invalid("documents.span_outside", _("Select some text of the document first."))
     while start < end and document.text[start].isspace():

@@ -115,7 +115,12 @@ class Workbench:
 
     @property
     def editable(self) -> bool:
-        return self.user.is_supervisor and self.document.state == SourceDocument.State.REVIEW
+        return self.correctable and self.document.state == SourceDocument.State.REVIEW
+
+    @property
+    def correctable(self) -> bool:
+        """Whether this person may import a corrected version of it: only the newest version is corrected."""
+        return self.user.is_supervisor and self.document.replacement is None
 
     @property
     def states(self) -> dict[int, str]:
@@ -163,7 +168,8 @@ class Workbench:
             proposal=proposal,
             item=item,
             problems=item_problems(item) if item and item.issued_at is None else [],
-            editable=self.editable,
+            # A running item that was carried over from an earlier version is changed on its own page.
+            editable=self.editable and (item is None or item.issued_at is None),
         )
 
     def cards(self, chosen: Iterable[Measure], *, context: bool) -> list[Card]:

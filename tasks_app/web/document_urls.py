@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tasks_app.web.views import documents, workbench
+from tasks_app.web.views import documents, versions, workbench
 
 urlpatterns = [
     path("documents/", documents.documents, name="documents"),
@@ -12,6 +12,13 @@ urlpatterns = [
     path("documents/<int:pk>/history/", documents.document_history, name="document_history"),
     path("documents/<int:pk>/issue/", workbench.document_issue, name="document_issue"),
     path("documents/<int:pk>/confirm/", workbench.document_confirm, name="document_confirm"),
+    path("documents/<int:pk>/versions/", versions.document_versions, name="document_versions"),
+    path("documents/<int:pk>/versions/carry/", versions.document_carry, name="document_carry"),
+    path(
+        "documents/<int:pk>/versions/cancel/<int:item>/",
+        versions.document_cancel_left,
+        name="document_cancel_left",
+    ),
     path("documents/<int:pk>/mark/", workbench.document_mark, name="document_mark"),
     path("measures/<int:pk>/", workbench.measure, name="measure"),
     path("measures/<int:pk>/confirm/", workbench.measure_confirm, name="measure_confirm"),

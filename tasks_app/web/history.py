@@ -16,6 +16,7 @@ WORDS: dict[str, tuple[Any, str]] = {
     "item.drafted": (pgettext_lazy("history", "drafted the item"), "pencil"),
     "item.edited": (pgettext_lazy("history", "changed the draft"), "pencil"),
     "item.draft_dropped": (pgettext_lazy("history", "dropped the draft"), "x"),
+    "item.carried": (pgettext_lazy("history", "linked the item to a corrected version"), "files"),
     "item.issued": (pgettext_lazy("history", "issued the item"), "send"),
     "assignment.acknowledge": (pgettext_lazy("history", "acknowledged"), "user-check"),
     "assignment.submit": (pgettext_lazy("history", "submitted for review"), "send"),
@@ -79,6 +80,9 @@ def _detail(event: Event) -> str:
     if event.action == "item.issued":
         owners = [unit for unit, _r in after.get("owners") or []]
         return " · ".join([part for part in (after.get("deadline") or "", "、".join(owners)) if part])
+    if event.action == "item.carried":
+        old, new = str(before.get("quote", "")), str(after.get("quote", ""))
+        return old if old == new else f"{old} → {new}"
     if event.action == "assignment.handler":
         return str(after.get("handler") or _("nobody in particular"))
     if {"state"} <= set(before) & set(after):

@@ -47,6 +47,12 @@ class ImportForm(forms.Form):
     )
     issuing_unit = forms.CharField(label=_("Issuing unit"), max_length=120, required=False)
     doc_number = forms.CharField(label=_("Document number"), max_length=60, required=False)
+    replaces = forms.ModelChoiceField(
+        SourceDocument.objects.all(),
+        required=False,
+        widget=forms.HiddenInput,
+        error_messages={"invalid_choice": _("The document that this one corrects no longer exists.")},
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -34,6 +34,8 @@ HISTORY_LINES = 100
 WORDS: dict[str, Any] = {
     "document.imported": gettext_lazy("imported the document"),
     "document.issued": gettext_lazy("issued the document"),
+    "document.replaced": gettext_lazy("replaced the document by a corrected version"),
+    "measure.carried": gettext_lazy("carried a decision over from the earlier version"),
     "measure.confirmed": gettext_lazy("confirmed a measure"),
     "measure.dismissed": gettext_lazy("dismissed a measure"),
     "measure.undecided": gettext_lazy("reset a measure"),
@@ -96,7 +98,7 @@ def documents(request: HttpRequest) -> HttpResponse:
 def document_import(request: HttpRequest) -> HttpResponse:
     """Import a file or pasted text. What was typed stays when something is refused."""
     if request.method == "GET":
-        return render(request, "web/documents/import.html", {"form": ImportForm()})
+        return render(request, "web/documents/import.html", _prefilled(request))
     form = ImportForm(request.POST, request.FILES)
     well_formed = form.is_valid()
     chosen = request.FILES.get("file")
@@ -119,6 +121,18 @@ def document_import(request: HttpRequest) -> HttpResponse:
     return _refused(request, form, found)
 
 
+def _prefilled(request: HttpRequest) -> dict[str, Any]:
+    """The empty form; with ?replaces=… that of a corrected version, filled with what the earlier one is."""
+    number = request.GET.get("replaces", "")
+    if not (number.isascii() and number.isdigit() and len(number) < 12):
+        return {"form": ImportForm()}
+    replaced = get_object_or_404(SourceDocument.objects.visible_to(person(request)), pk=number)
+    initial = {
+        name: getattr(replaced, name) for name in ("title", "kind", "issued_on", "issuing_unit", "doc_number")
+    }
+    return {"form": ImportForm(initial={**initial, "replaces": replaced.pk}), "replaced": replaced}
+
+
 def _imported(
     request: HttpRequest, form: ImportForm, name: str, content: bytes, found: ReadResult | None
 ) -> HttpResponse:
@@ -135,6 +149,7 @@ def _imported(
         issued_on=given["issued_on"],
         file_name=safe_name(name) if name else "",
         file_bytes=content,
+        replaces=given["replaces"],
     )
     for warning in found.warnings if found else ():
         messages.warning(request, str(warning))
@@ -155,7 +170,7 @@ def _imported(
                 "select them, or press the + behind a sentence."
             ),
         )
-    return redirect("web:document", document.pk)
+    return redirect("web:document_versions" if document.replaces else "web:document", document.pk)
 
 
 def _refused(
@@ -167,7 +182,8 @@ def _refused(
         typed = request.POST.copy()
         typed["text"] = kept
         form.data = typed
-    context = {"form": form, "kept_file": bool(kept), "twin": twin}
+    replaced = form.cleaned_data.get("replaces")
+    context = {"form": form, "kept_file": bool(kept), "twin": twin, "replaced": replaced}
     return render(request, "web/documents/import.html", context, status=409 if twin else 400)
 
 

@@ -35,6 +35,7 @@ from tasks_app.work.services import (
     issue_problems,
     reset_measure,
 )
+from tasks_app.work.versions import left_running
 
 SHOWS = ("all", "undecided", "confirmed", "dismissed")
 
@@ -135,6 +136,7 @@ def measure(request: HttpRequest, pk: int) -> HttpResponse:
         request.GET.get("mode") == "edit"
         and user.is_supervisor
         and found.document.state == SourceDocument.State.REVIEW
+        and found.document.replacement is None
     )
     return _answer(request, found, make_form=(lambda card: form_of(card, user)) if editing else None)
 
@@ -320,7 +322,7 @@ def document_issue(request: HttpRequest, pk: int) -> HttpResponse:
                 % {"count": len(items)},
             )
             return redirect("web:document", pk)
-    if source.state == SourceDocument.State.ISSUED:
+    if source.state == SourceDocument.State.ISSUED or source.replacement is not None:
         return redirect("web:document", pk)
     bench = Workbench.of(source, user)
     numbers = {row.pk: number for number, row in enumerate(bench.measures, start=1)}
@@ -328,11 +330,14 @@ def document_issue(request: HttpRequest, pk: int) -> HttpResponse:
         {"problem": problem, "number": numbers.get(problem.measure_id or 0)}
         for problem in issue_problems(source)
     ]
-    cards = [card for card in bench.cards(bench.measures, context=False) if card.item]
+    decided = [card for card in bench.cards(bench.measures, context=False) if card.item]
+    cards = [card for card in decided if card.item and card.item.issued_at is None]
     shares = sum(len(card.draft_rows) for card in cards)
     context = {
         "problems": problems,
         "cards": cards,
+        "carried": len(decided) - len(cards),  # running items of the earlier version
+        "left": left_running(source),
         "shares": shares,
         "unit_count": len({row.unit_id for card in cards for row in card.draft_rows}),
         "past": [

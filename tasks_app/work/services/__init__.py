@@ -10,9 +10,12 @@ from tasks_app.work.services.drafts import (
 from tasks_app.work.services.extensions import decide_extension, request_extension
 from tasks_app.work.services.issuing import Problem, issue_document, issue_item, issue_problems, item_problems
 from tasks_app.work.services.transitions import set_handler, set_percent, transition
+from tasks_app.work.services.versions import cancel_left, carry_over
 
 __all__ = [
     "Problem",
+    "cancel_left",
+    "carry_over",
     "confirm_measure",
     "create_item",
     "decide_extension",

@@ -12,9 +12,11 @@ from tasks_app.audit.services import actor_of, hold_chain, record
 from tasks_app.core.clock import local_date
 from tasks_app.core.errors import Conflict, Invalid, NotAllowed
 from tasks_app.documents.models import Measure, SourceDocument
+from tasks_app.documents.services import require_open
 from tasks_app.org.models import User
 from tasks_app.work.lifecycle import State
 from tasks_app.work.models import Assignment, WorkItem
+from tasks_app.work.versions import issued_twice
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,16 @@ def issue_problems(document: SourceDocument) -> list[Problem]:
             )
         elif measure.state == Measure.State.CONFIRMED and measure.pk in items:
             problems += item_problems(items[measure.pk])
+    for measure, running in issued_twice(document):
+        problems.append(
+            Problem(
+                "work.not_carried",
+                _("“%(quote)s” runs already as %(number)s from the earlier version. Carry it over."),
+                measure_id=measure.pk,
+                item_id=running.pk,
+                params={"quote": measure.quote[:40], "number": running.number},
+            )
+        )
     return problems
 
 
@@ -143,6 +155,7 @@ def issue_document(*, user: User, document: SourceDocument, at: dt.datetime) -> 
     document = SourceDocument.objects.select_for_update().get(pk=document.pk)
     if document.state == SourceDocument.State.ISSUED:
         raise Conflict("work.document_issued", _("This document has been issued already."))
+    require_open(document)
     _refuse(issue_problems(document))
     items = list(
         WorkItem.objects.select_for_update(of=("self",))
