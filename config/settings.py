@@ -333,6 +333,7 @@ UNFOLD = {
                     admin_link(_("source documents"), "description", "documents_sourcedocument"),
                     admin_link(_("outline headings"), "format_list_numbered", "documents_outlinenode"),
                     admin_link(_("measures"), "format_quote", "documents_measure"),
+                    admin_link(_("rules for the kind of work"), "category", "documents_kindrule"),
                 ],
             },
             {

@@ -173,9 +173,9 @@ def permissions() -> str:
         "## Administration (`/admin/`)",
         "",
         "Superusers, and supervisors with the staff flag, keep users, units, aliases, portfolios, the working",
-        "calendar and the reminder",
-        "rules; auditors with the staff flag look. Everything with a lifecycle, and the audit trail, is only",
-        "looked at there. Staff and",
+        "calendar, the reminder rules and the",
+        "rules for the kind of work; auditors with the staff flag look. Everything with a lifecycle, and the",
+        "audit trail, is only looked at there. Staff and",
         "superuser flags, superusers' accounts and the tables of the system are for superusers. Nobody else enters.",
         "",
     ]

@@ -1,5 +1,7 @@
 """Documents, headings and measures, to look at: the workbench is where they are decided."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
@@ -7,8 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import AutocompleteSelectFilter, RangeDateFilter
 from unfold.decorators import display
 
-from tasks_app.core.admin_base import LookOnlyAdmin
-from tasks_app.documents.models import Measure, OutlineNode, SourceDocument
+from tasks_app.core.admin_base import LookOnlyAdmin, OfficeAdmin
+from tasks_app.core.clock import now
+from tasks_app.documents.kind_rules import EDITABLE, add_kind_rule, change_kind_rule
+from tasks_app.documents.models import KindRule, Measure, OutlineNode, SourceDocument
+from tasks_app.org.models import User
 
 DOCUMENT_COLOURS = {SourceDocument.State.REVIEW: "warning", SourceDocument.State.ISSUED: "success"}
 MEASURE_COLOURS = {
@@ -89,3 +94,36 @@ class MeasureAdmin(LookOnlyAdmin):
     @display(description=_("state"), ordering="state", label=MEASURE_COLOURS)
     def shown_state(self, measure: Measure) -> tuple[str, str]:
         return measure.state, measure.get_state_display()
+
+
+@admin.register(KindRule)
+class KindRuleAdmin(OfficeAdmin):
+    """Supervisors add, change and switch off; nothing is deleted, so that it can be said later which rules there were."""
+
+    audited_by_service = True
+    list_display = ["__str__", "kind", "weight", "order", "enabled", "note"]
+    list_filter = ["enabled", "kind"]
+    search_fields = ["words", "note"]
+    fields = ["kind", "words", ("weight", "order"), "enabled", "note"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return super().has_add_permission(request) and _is_supervisor(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and _is_supervisor(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: KindRule, form: Any, change: bool) -> None:
+        assert isinstance(request.user, User)
+        values = {name: form.cleaned_data[name] for name in EDITABLE}
+        if change:
+            changes = {name: values[name] for name in form.changed_data if name in EDITABLE}
+            change_kind_rule(user=request.user, rule=obj, at=now(), **changes)
+        else:
+            obj.pk = add_kind_rule(user=request.user, at=now(), **values).pk
+
+
+def _is_supervisor(request: HttpRequest) -> bool:
+    return isinstance(request.user, User) and request.user.is_supervisor

@@ -1,11 +1,15 @@
 """What was imported, its outline, and the sentences that order work."""
 
+from decimal import Decimal
+
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from tasks_app.documents.querysets import MeasureQuerySet, SourceDocumentQuerySet
+from tasks_app.documents.querysets import KindRuleQuerySet, MeasureQuerySet, SourceDocumentQuerySet
+from tasks_app.documents.words import split_words, validate_words
 
 
 class Kind(models.TextChoices):
@@ -19,6 +23,64 @@ class Kind(models.TextChoices):
     ACTIVITY = "activity", _("activity")
     RECTIFICATION = "rectification", _("rectification")
     OTHER = "other", _("other work")
+
+
+class KindRule(models.Model):
+    """Words that speak for a kind of work. The rules in force suggest the kind of every sentence of the next import.
+
+    Sentences that are stored keep their kind: what was suggested once is not rewritten behind the office's back.
+    """
+
+    kind = models.CharField(_("kind of work"), max_length=16, choices=Kind.choices)
+    words = models.TextField(
+        _("words"),
+        max_length=4000,
+        validators=[validate_words],
+        help_text=_("One word a line, or with commas between them. They are looked for exactly as written."),
+    )
+    weight = models.DecimalField(
+        _("weight"),
+        max_digits=4,
+        decimal_places=2,
+        default=Decimal(1),
+        validators=[MinValueValidator(0), MaxValueValidator(10)],
+        help_text=_(
+            "Counts for every word found; the kind with the greatest sum is suggested. 0: says nothing."
+        ),
+    )
+    order = models.PositiveSmallIntegerField(
+        _("order"), default=100, help_text=_("A word that two rules name counts for the first of them.")
+    )
+    enabled = models.BooleanField(_("in force"), default=True)
+    note = models.CharField(_("note"), max_length=200, blank=True)
+
+    objects = KindRuleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("rule for the kind of work")
+        verbose_name_plural = _("rules for the kind of work")
+        ordering = ["order", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(weight__gte=0) & models.Q(weight__lte=10),
+                name="kind_rule_weight",
+                violation_error_message=_("The weight lies between 0 and 10."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        shown = "、".join(self.word_list[:3])
+        return f"{self.get_kind_display()}: {shown}{'…' if len(self.word_list) > 3 else ''}"
+
+    @property
+    def word_list(self) -> tuple[str, ...]:
+        """The words, each once, in the order in which they were written."""
+        return split_words(self.words)
+
+    def clean(self) -> None:
+        """Keep the words one a line."""
+        super().clean()
+        self.words = "\n".join(self.word_list)
 
 
 def source_path(instance: "SourceDocument", filename: str) -> str:

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q
 
 if TYPE_CHECKING:
-    from tasks_app.documents.models import Measure, SourceDocument
+    from tasks_app.documents.models import KindRule, Measure, SourceDocument
     from tasks_app.org.models import User
 
 
@@ -46,3 +46,9 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
 
     def doubtful_first(self) -> "MeasureQuerySet":
         return self.order_by("-doubt", "start")
+
+
+class KindRuleQuerySet(models.QuerySet["KindRule"]):
+    def in_force(self) -> "KindRuleQuerySet":
+        """The rules that are switched on, in the order in which a word that two of them name is settled."""
+        return self.filter(enabled=True).order_by("order", "pk")

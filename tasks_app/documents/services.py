@@ -14,6 +14,7 @@ from tasks_app.audit.services import actor_of, record
 from tasks_app.core.errors import Conflict, Invalid, NotAllowed
 from tasks_app.core.models import load_calendar
 from tasks_app.documents.decompose import decompose
+from tasks_app.documents.kind_rules import rules_in_force
 from tasks_app.documents.models import Measure, OutlineNode, SourceDocument
 from tasks_app.documents.versions import compare
 from tasks_app.org.models import User
@@ -135,7 +136,7 @@ def import_document(
             {"title": twin.title, "id": twin.pk},
         )
     earlier = _require_replaceable(replaces) if replaces else None
-    result = decompose(text, reference_date=issued_on, workdays=load_calendar())
+    result = decompose(text, reference_date=issued_on, workdays=load_calendar(), kind_rules=rules_in_force())
     document = SourceDocument(
         title=title[:200],
         kind=kind,

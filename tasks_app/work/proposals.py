@@ -3,6 +3,7 @@ stays empty, and a name that means no unit is handed back so that a person can s
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from tasks_app.documents.models import Measure
@@ -36,6 +37,20 @@ _PLACE = re.compile(r"^(?:中共)?(?:[×xX某]{1,3}[省市县区州]|[县市区]
 _BODY = re.compile(
     r"(?:人民政府|党委和政府|党委、政府|党委政府|党委|政府|党工委|办事处|党组|党支部|领导班子)$"
 )
+
+_ENUMERATOR = re.compile(
+    r"[\s　]*(?:[一二三四五六七八九十]+[是要、]|（[一二三四五六七八九十]+）|\d+[.．、]|（\d+）|[①-⑳]"
+    r"|第[一二三四五六七八九十]+，)\s*"
+)
+# What is left of a clause that says nothing but who and by when, once the names and dates are blotted out.
+_BLOT = "\x00"
+_ONLY_NAMES = re.compile(
+    r"(?=[^\x00]*\x00)(?:[\x00\s、，；：:（）()]"
+    r"|牵头单位|责任单位|配合单位|协办单位|主办单位|责任领导|责任人|完成时限|完成时间|时限"
+    r"|牵头|负总责|负责|配合|会同|参与|参加|协助|协同|协办|主办|按|职责|分工|分别|具体|共同|组织实施|抓好落实|落实|完成|务必|确保"
+    r"|由|等|和|与|及|要|在|于|为|前|全部)*+"
+)
+_GROUP = re.compile(r"（[^（）]*）")
 
 
 @dataclass(frozen=True)
@@ -109,22 +124,66 @@ def units_named(name: str) -> list[Unit]:
     return Directory.load().units_named(name)
 
 
-def short_title(quote: str) -> str:
-    """The first clause of the sentence without its enumerator, at most 60 characters."""
-    text = re.sub(
-        r"^[\s　]*([一二三四五六七八九十]+[是要、]|（[一二三四五六七八九十]+）|\d+[.．、]|（\d+）|第[一二三四五六七八九十]+，)",
-        "",
-        quote,
-    )
-    text = text.strip()
+def short_title(quote: str, named: Iterable[tuple[int, int]] = ()) -> str:
+    """The first sentence of the quote without its enumerator and without the clauses that only say who or by when; at most
+    60 characters, never empty unless the quote is.
+
+    named: spans of the units and time limits in the quote, in its code points.
+    """
+    # The same text with every named span blotted out, so that both are cut at the same places.
+    signs = list(quote)
+    for start, end in named:
+        signs[start:end] = _BLOT * (end - start)
+    blotted = "".join(signs)
+    enumerator = _ENUMERATOR.match(quote)
+    begin, end = enumerator.end() if enumerator else 0, len(quote)
+    gone = [match.span() for match in _GROUP.finditer(blotted) if _ONLY_NAMES.fullmatch(match.group())]
     for mark in "。；;":
-        head = text.split(mark)[0]
-        if head:
-            text = head
+        at = quote.find(mark, begin, end)
+        while any(start <= at < stop for start, stop in gone):
+            at = quote.find(mark, at + 1, end)
+        if at > begin:
+            end = at
+    plain = quote[begin:end].strip()
+    clauses: list[str] = []
+    for start, stop in _clauses(blotted, begin, end):
+        cuts = [span for span in gone if start <= span[0] < stop]
+        kept, bare, last = "", "", start
+        for cut in [*cuts, (stop, stop)]:
+            kept, bare, last = kept + quote[last : cut[0]], bare + blotted[last : cut[0]], cut[1]
+        # “确有困难的，最迟不得超过10月底”: the time limit is what is said of the case before it.
+        needed = bool(clauses) and clauses[-1].endswith("的")
+        if kept.strip() and (needed or not _ONLY_NAMES.fullmatch(bare.strip())):
+            clauses.append(kept.strip())
+    text = "，".join(clauses) or plain
     if len(text) > TITLE_LENGTH:
-        cut = max(text.rfind("，", 8, TITLE_LENGTH), text.rfind("、", 8, TITLE_LENGTH))
-        text = text[: cut if cut > 0 else TITLE_LENGTH - 1] + "…"
+        cut_at = max(text.rfind("，", 8, TITLE_LENGTH), text.rfind("、", 8, TITLE_LENGTH))
+        text = text[: cut_at if cut_at > 0 else TITLE_LENGTH - 1] + "…"
     return text or quote[:TITLE_LENGTH]
+
+
+def _clauses(text: str, begin: int, end: int) -> list[tuple[int, int]]:
+    """The clauses between commas, those in parentheses and quotation marks whole."""
+    found, start, depth = [], begin, 0
+    for at in range(begin, end):
+        if text[at] in "（《“(":
+            depth += 1
+        elif text[at] in "）》”)":
+            depth = max(0, depth - 1)
+        elif text[at] in "，," and depth == 0:
+            found.append((start, at))
+            start = at + 1
+    return [*found, (start, end)]
+
+
+def _named(measure: Measure) -> list[tuple[int, int]]:
+    """Where the sentence itself names units and time limits; what is inherited from a heading lies outside it."""
+    spans = []
+    for entry in [*measure.found.get("owners", []), *measure.found.get("deadlines", [])]:
+        start, end = entry.get("start"), entry.get("end")
+        if start is not None and end is not None and measure.start <= start < end <= measure.end:
+            spans.append((start - measure.start, end - measure.start))
+    return spans
 
 
 def propose(measure: Measure, directory: Directory | None = None) -> Proposal:
@@ -171,7 +230,7 @@ def propose(measure: Measure, directory: Directory | None = None) -> Proposal:
     ]
     continuous = any(entry["code"] == "continuous" for entry in found.get("cadences", []))
     return Proposal(
-        title=short_title(measure.quote),
+        title=short_title(measure.quote, _named(measure)),
         owners=owners,
         deadline=max(dates) if dates else None,
         long_term=not dates and continuous,

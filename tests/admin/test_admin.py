@@ -13,6 +13,7 @@ from tasks_app.audit.models import Event
 from tasks_app.audit.services import verify
 from tasks_app.core.models import CalendarDay, Heartbeat
 from tasks_app.core.services import beat
+from tasks_app.documents.models import KindRule
 from tasks_app.org.models import Portfolio, Unit, UnitAlias, User
 from tasks_app.outbox.models import DeliveryAttempt, Message
 from tasks_app.reminders.models import Reminder, ReminderRule
@@ -35,6 +36,7 @@ SYSTEM = [model for model in admin.site._registry if model._meta.app_label not i
 # What supervisors keep; everything else is written by services only.
 KEPT = {CalendarDay, Unit, UnitAlias, User, Portfolio}
 CHANGED_ONLY = {ReminderRule}
+ADDED_AND_CHANGED = {KindRule}
 
 
 def name(model: type[models.Model]) -> str:
@@ -123,10 +125,12 @@ def test_pages_of_every_table(office: County, who: str, model: type[models.Model
     row = model._default_manager.order_by("pk").first()
     assert row is not None, "the office has a row of everything"
     assert client.get(url(model, "changelist")).status_code == 200
-    assert client.get(url(model, "add")).status_code == (200 if writes and model in KEPT else 403)
+    assert client.get(url(model, "add")).status_code == (
+        200 if writes and model in KEPT | ADDED_AND_CHANGED else 403
+    )
     page = client.get(url(model, "change", row.pk))
     assert page.status_code == 200
-    editable = writes and model in KEPT | CHANGED_ONLY
+    editable = writes and model in KEPT | CHANGED_ONLY | ADDED_AND_CHANGED
     assert (b'name="_save"' in page.content) == editable
     changed = client.post(url(model, "change", row.pk), {"_save": "1"})
     assert changed.status_code == (200 if editable else 403)  # 200: the form again, with its errors
@@ -327,6 +331,44 @@ def test_a_rule_is_changed_through_its_service(office: County) -> None:
     changed = ReminderRule.objects.get(pk=rule.pk)
     assert (changed.enabled, changed.version) == (False, rule.version + 1)
     assert Event.objects.filter(action="rule.changed", object_id=str(rule.pk)).count() == 1
+
+
+KIND_RULE = {"kind": "activity", "words": "铁路、公路", "weight": "1.5", "order": "5", "enabled": "on"}
+
+
+def test_a_rule_for_the_kind_of_work_is_added_and_changed_through_its_service(office: County) -> None:
+    client = client_of("supervisor")
+    assert client.post(url(KindRule, "add"), KIND_RULE | {"_save": "1"}).status_code == 302
+    rule = KindRule.objects.get(words="铁路\n公路")
+    assert Event.objects.filter(action="kind_rule.created", object_id=str(rule.pk)).count() == 1
+    values = KIND_RULE | {"words": "铁路", "enabled": "", "_save": "1"}
+    assert client.post(url(KindRule, "change", rule.pk), values).status_code == 302
+    rule.refresh_from_db()
+    assert (rule.words, rule.enabled, rule.kind) == ("铁路", False, "activity")
+    event = Event.objects.get(action="kind_rule.changed", object_id=str(rule.pk))
+    assert event.actor_id == office.supervisor.pk and set(event.after) == {"words", "enabled"}
+    assert not Event.objects.filter(action__startswith="admin.kindrule").exists()
+
+
+@pytest.mark.parametrize(
+    ("change", "field", "code"),
+    [
+        ({"words": ""}, "words", "required"),
+        ({"words": "、"}, "words", "no_words"),
+        ({"words": "铁路.*"}, "words", "pattern"),
+        ({"words": "路"}, "words", "short_word"),
+        ({"weight": "11"}, "weight", "max_value"),
+        ({"kind": "x"}, "kind", "invalid_choice"),
+    ],
+)
+def test_a_rule_that_cannot_stand_is_refused_at_its_field(
+    office: County, change: dict[str, str], field: str, code: str
+) -> None:
+    count = KindRule.objects.count()
+    page = client_of("supervisor").post(url(KindRule, "add"), KIND_RULE | change | {"_save": "1"})
+    assert page.status_code == 200
+    assert [error.code for error in page.context["adminform"].form.errors.as_data()[field]] == [code]
+    assert KindRule.objects.count() == count
 
 
 def test_the_text_of_a_message_is_its_recipients(office: County) -> None:

@@ -95,3 +95,59 @@ def test_a_long_title_is_cut_at_a_comma() -> None:
     title = short_title("要" + "一" * 30 + "，" + "二" * 40 + "。")
     assert title == "要" + "一" * 30 + "…"
     assert len(short_title("长" * 300)) == 60
+
+
+def titled(quote: str, *names: str) -> str:
+    """The title when the text names `names` (units and time limits) where they first occur."""
+    return short_title(quote, [(quote.index(name), quote.index(name) + len(name)) for name in names])
+
+
+@pytest.mark.parametrize(
+    ("quote", "names", "title"),
+    [
+        ("县水利局牵头，县财政局配合，6月底前完成渠道清淤。", ("县水利局", "县财政局", "6月底前"), "6月底前完成渠道清淤"),
+        ("（一）由县水利局、县财政局牵头，6月底前，全面清淤。", ("县水利局", "县财政局", "6月底前"), "全面清淤"),
+        ("开展拉网式检查，由县住建局负责落实，9月底前完成。", ("县住建局", "9月底前"), "开展拉网式检查"),
+        ("修订管理办法（县司法局牵头；6月底前完成），报县政府审定。", ("县司法局", "6月底前"), "修订管理办法，报县政府审定"),
+        ("县应急局要举一反三，排查隐患。", ("县应急局",), "县应急局要举一反三，排查隐患"),
+        ("10月前整改，确有困难的，最迟11月底。", ("10月前", "最迟11月底"), "10月前整改，确有困难的，最迟11月底"),
+        ("检查食堂（含校外供餐单位，教育局牵头），逐一建档。", ("教育局",), "检查食堂（含校外供餐单位，教育局牵头），逐一建档"),
+    ],
+)  # fmt: skip
+def test_clauses_that_only_say_who_and_when_are_left_out(
+    quote: str, names: tuple[str, ...], title: str
+) -> None:
+    assert titled(quote, *names) == title
+
+
+@pytest.mark.parametrize(
+    ("quote", "names"),
+    [
+        ("由县水利局牵头，6月底前完成。", ("县水利局", "6月底前")),
+        ("（县水利局牵头）", ("县水利局",)),
+        ("县水利局", ("县水利局",)),
+    ],
+)
+def test_a_title_is_never_empty(quote: str, names: tuple[str, ...]) -> None:
+    assert titled(quote, *names) == quote.rstrip("。")
+
+
+def test_the_proposed_title_uses_the_spans_of_the_sentence_and_not_those_of_its_heading(
+    county: County,
+) -> None:
+    text = "一、清淤（财政局牵头）\n1.由农业农村局牵头，财政局配合，对渠道清淤。\n"
+    quote = text[text.index("1.") :].strip()
+    start = text.index(quote)
+
+    def span(name: str, at: int) -> dict[str, Any]:
+        return {
+            "name": name,
+            "role": "lead",
+            "start": text.index(name, at),
+            "end": text.index(name, at) + len(name),
+        }
+
+    owners = [span("财政局", 0), span("农业农村局", start), span("财政局", start)]
+    found = {"owners": owners, "deadlines": []}
+    row = Measure(quote=quote, start=start, end=start + len(quote), found=found)
+    assert propose(row).title == "对渠道清淤"
