@@ -16,7 +16,7 @@ _ADVERB_LENGTHS = (4, 3, 2, 5, 1)
 
 #: 要 as a modal: not inside 需要/重要/主要/只要/纲要/必要/要求/要素/要点…
 MODAL = re.compile(
-    r"(?=[要必务应不严一须原绝决])(?:(?<![需重主之只纲必摘提索想概简首次紧扼险若机切])要(?![求素闻害职地件道义塞么命览略目津隘旨情案员挟]|紧(?![紧盯扣抓跟密密])|点(?!对点|面)|领(?![会导学]))"
+    r"(?=[要必务应不严一须原绝决])(?:(?<![需重主之只纲必摘提索想概简首次紧扼险若机切])要(?!闻(?![令风讯汛警])|[求素害职地件道义塞么命览略目津隘旨情案员挟]|紧(?![紧盯扣抓跟密密])|点(?!对点|面)|领(?![会导学]))"
     r"|必须|务必|务须|(?<!适)应当|不得|严禁|一律|不准|不许|严防"
     r"|(?<![适响反供对相感效回呼顺答理本照报因])应(?![急用对变邀届聘收付诉试力激答和声有尽援运季征验景援允]|.尽)|(?<![必无急供])须(?!知)|原则上|绝不能|决不能|绝不允许|决不允许)"
 )
@@ -70,6 +70,8 @@ _PRINCIPLE = re.compile(r"^(?:坚持|遵循|本着)[^。；]*的(?:原则|方针
 _SLOGAN = re.compile(
     r"^(?:同志们[，！]|让我们|朋友们|我们坚信|我坚信|我相信|我们相信|号角已经|蓝图已|使命呼唤)"
 )
+#: 安全上不能出事，稳定上不能出乱子: said more than once it is an order.
+_FORBIDS = re.compile(r"(?:^|，)[^，]{0,8}?(?:不能|不要|不可|切忌|切莫)(?!不|只|再|完全|满足|适应)")
 _GREETING = re.compile(
     r"(?:表示(?:衷心的?|诚挚的?|热烈的?)|致以|感谢(?:大家|各位)|拜年|祝(?:大家|各位|贺)|赞成|很好|我都同意|我完全同意)"
 )
@@ -408,6 +410,8 @@ def judge(text: str, context: Context, has_subject: bool) -> Verdict:
         return Verdict("measure", 0.3, "measure.dated")
     if _STATE.search(text):
         return Verdict("background", 0.25, "background.state")
+    if not tense and len(_FORBIDS.findall(text)) >= 2:
+        return Verdict("measure", 0.45, "measure.chain-of-prohibitions")
     if _WEAK_MODAL.search(text) and not context.speech:
         return Verdict("measure", 0.45, "measure.weak-modal")
     if orders and (context.item or not context.speech):

@@ -40,6 +40,8 @@ _ORDERS = re.compile(r"要|应|必须|负责")
 _DIGIT = re.compile(r"\d")
 #: 2024年，全县…达到…: a year that is over when the document is written.
 _YEAR_HEAD = re.compile(r"(20\d\d)年(?:度|全年)?(?=[，\u4e00-\u9fff])(?!底|末|[^，。]{0,6}前|[至到—-])")
+#: ——实施…: signs that open a point without numbering it.
+_BULLET = re.compile(r"[—●◆■★☆▲▪•·◇□○※*\-]+\s*")
 _MEASURES_LABEL = re.compile(r"整改(?:目标|措施)|^(?:具体|工作)?措施：", re.M)
 _YEAR_TITLE = re.compile(r"(20\d\d)年")
 # How the reader of Word files writes out a footnote or endnote: a paragraph of its own behind the one it belongs to.
@@ -88,7 +90,13 @@ class _Engine(Result):
             for i, p in enumerate(pieces)
         ]
         chosen = choose(norm, pieces, content)
-        self.first_heading = min(chosen, default=-1)
+        first = min(chosen, default=-1)
+        if first >= 0 and pieces[first].marker is not None:
+            # the points before it in its own series are no preamble, whether headings or not
+            first = next(
+                i for i, p in enumerate(pieces) if p.marker is not None and p.series == pieces[first].series
+            )
+        self.first_heading = first
         self.labelled = _MEASURES_LABEL.search(norm) is not None
         self.speech = bool(_SPEECH.search(norm[:600]))
         opened = False
@@ -277,6 +285,9 @@ class _Engine(Result):
     def _sentence(self, piece: Piece) -> None:
         norm = self.norm
         start, end = piece.body, piece.end
+        bullet = _BULLET.match(norm, start, end - 1)
+        if bullet:
+            start = bullet.end()
         if piece.opens or piece.marker is not None:
             self.prefix_section = ""
             if piece.opens:
@@ -323,8 +334,12 @@ class _Engine(Result):
         )  # fmt: skip
         verdict = judge(sentence, context, bool(owners))
         label = verdict.label
-        if label == "measure" and verdict.doubt >= 0.2 and self._is_over(sentence):
-            self.background(piece, "background.year-that-is-over")
+        if (
+            label == "measure"
+            and verdict.doubt >= 0.2
+            and self._is_over(sentence, start, end, verdict.rule == "measure.dated")
+        ):
+            self.background(piece, "background.time-that-is-over")
             return
         if label == "measure" and self.last_draft is None and self.path and _PURPOSE.match(sentence):
             if (
@@ -351,11 +366,16 @@ class _Engine(Result):
             return
         self._measure(piece, start, end, verdict.rule, verdict.doubt, owners)
 
-    def _is_over(self, sentence: str) -> bool:
-        """Tell whether a sentence opens with a year before the document's and orders nothing."""
+    def _is_over(self, sentence: str, start: int, end: int, dated: bool) -> bool:
+        """Tell whether a sentence without an order opens with a past year, or, ``dated``, has past dates only."""
+        if MODAL.search(sentence):
+            return False
+        if dated:
+            dates = [d.date for d in find_deadlines(self.text, self.norm, start, end, self.base)[0] if d.date]
+            return bool(dates) and self.reference is not None and max(dates) < self.reference
         head = _YEAR_HEAD.match(sentence)
         year = self.reference.year if self.reference else 0
-        return head is not None and int(head.group(1)) < year and MODAL.search(sentence) is None
+        return head is not None and int(head.group(1)) < year
 
     def _tells(self, sentence: str) -> bool:
         return TENSE.search(sentence) is not None

@@ -43,6 +43,14 @@ def is_topic(norm: str, piece: Piece) -> bool:
     return True
 
 
+def _ordered(norm: str, piece: Piece) -> bool:
+    """Tell whether the piece is a whole sentence that addresses an order to a unit."""
+    if norm[piece.end - 1] != "。":
+        return False
+    found = subject(norm, piece.body, piece.end)
+    return found is not None and found[2] and MODAL.match(norm, found[1], piece.end) is not None
+
+
 def choose(norm: str, pieces: list[Piece], is_content: list[bool]) -> set[int]:
     """Return the indices of the pieces that are headings.
 
@@ -63,6 +71,16 @@ def choose(norm: str, pieces: list[Piece], is_content: list[bool]) -> set[int]:
             and not _ANNEX.search(norm, max(piece.end, pieces[j].start - 5), pieces[j].start)
         )
         bodies[i] = next_content[i + 1] < j
+        if (
+            children[i]
+            and j > i + 1
+            and pieces[j].opens is False
+            and pieces[j - 1].opens
+            and _ordered(norm, piece)
+        ):
+            children[i] = (
+                False  # the points belong to the paragraph that opens with 会议强调：, not to this one
+            )
         if not children[i] and any(
             _MEASURES_LEAD.match(norm, pieces[k].start) for k in range(i + 1, min(j, i + 6))
         ):

@@ -12,7 +12,7 @@ MAX_SEARCHED = 2400
 
 _LEAD_TIME = re.compile(
     r"(?:同时|另外|此外|其中|并且|并|当前|目前|会后|下一步|下步|今后|今年|明年|年底前?|年内|近期|从现在起|即日起|各项工作|首先|最后|第[一二三四五六]|[一二三四五六七八九十]{1,2}是|[一二三四五六七八九十]{1,2}要(?=[\u4e00-\u9fff]{2,12}要)|特别是|同志们"
-    r"|(?:于|到|在|从)?(?:20\d\d年)?\d{1,2}月(?:\d{1,2}日|底|末|份|[上中下]旬)?(?:之?前|以前|起)?|20\d\d年(?:底|末)?前?|“[^”]{1,6}”(?:期间|前|节前)|[\u4e00-\u9fff]{2,4}期间|上半年|下半年|[一二三四]季度|这一块|请|恳请|希望|要求|由|\d+%以上的|对此，?)?"
+    r"|(?:于|到|在|从)?(?:20\d\d年)?\d{1,2}月(?:\d{1,2}日|底|末|份|[上中下]旬)?(?:之?前|以前|起)?|20\d\d年(?:底|末)?前?|“[^”]{1,6}”(?:期间|前|节前)|[\u4e00-\u9fff]{2,4}期间|上半年|下半年|[一二三四]季度|这一块|会议(?:强调|要求|明确|决定|议定|指出|提出)[，：]?|请|恳请|希望|要求|责成|由|\d+%以上的|对此，?)?"
 )
 _TOPIC_BY = re.compile(r"(?<![自理])由(?!于|此|来|衷|表及|浅|点|单|主要|一家|一个|其|有关专家)")
 _NOT_BY = re.compile(r"(?:担任|任双组长|任组长|组成|任(?=[副组])|兼任|构成|变|转变|向|到|此)")
@@ -30,6 +30,10 @@ _IN_OFFICE = re.compile(
 #: 镇林业站：负责日常巡护。 A unit before a colon is responsible for what follows.
 _UNIT_LABEL = re.compile(r"[^：，。；“《]{2,40}：")
 _REPORTED = re.compile(r"(?:会议|.{0,20}(?:要求|强调|指出|明确|决定)$)")
+#: 县长在会上强调，: who speaks is not who answers; 按照方案要求， is no speech.
+_SPEAKS = re.compile(
+    r"(?!.*(?:按照?|根据|依照|对照|围绕|落实|的要求$|[工作总体]要求$))[^要应]{2,40}?(?:强调|指出|要求|表示|提出)"
+)
 _ATTRIBUTE = re.compile(r"[^，。；]{0,20}的(?:环节|做法|机制|方式|原则|制度|规定|格局|要求)")
 _NO_CLAUSE_BEFORE_BY = re.compile(r"(?:取消|改变|变|推动|避免|防止|减少|形成|构建|实现)")
 _ROLE_WORD = re.compile(
@@ -103,6 +107,9 @@ def sentence_owners(text: str, norm: str, start: int, end: int, *, fact: bool = 
         if stop - position < 4:
             position = stop + 1
             continue
+        if norm[stop : stop + 1] in ("，", "：") and _SPEAKS.fullmatch(norm, position, stop):
+            position = stop + 1
+            continue
         before = len(found)
         leading = _clause_owners(text, norm, position, stop, end, first, leading, fact, found) or leading
         if len(found) > before and provisional:  # 人民法院在审理…中，各级部门应…: the later subject answers
@@ -165,7 +172,7 @@ def _clause_owners(
     )
     if asked:
         begin = asked.end()
-    called = asked is not None or norm[max(start, begin - 2) : begin].endswith(("请", "希望"))
+    called = asked is not None or norm[max(start, begin - 2) : begin].endswith(("请", "希望", "责成"))
     if leading or norm[stop - 1] in "头合加助责与好":
         helped = _list_before_role(norm, begin, stop) if norm.endswith(_ROLE_ENDS, begin, stop) else None
         if helped is not None:

@@ -112,3 +112,26 @@ def test_numbers_of_attachments_make_no_heading_of_the_point_before():
     result = run(text)
     assert [n.title for n in result.nodes] == ["有关要求"]
     assert len(result.measures) == 3
+
+
+def test_points_before_the_first_heading_of_their_series_are_no_preamble():
+    text = "会议决定：\n一、成立工作专班。\n二、责成各单位于6月15日前拿出方案。\n三、工作要求\n各乡镇要迅速行动。\n"
+    found = [text[m.start : m.end] for m in run(text).measures]
+    assert found == ["一、成立工作专班。", "二、责成各单位于6月15日前拿出方案。", "各乡镇要迅速行动。"]
+
+
+def test_a_bullet_opens_a_point_and_is_no_part_of_its_fields():
+    (measure,) = run("一、任务\n——实施重点项目92个。牵头单位：县发改局；完成时限：12月底前\n").measures
+    assert [t.text for t in measure.targets] == ["实施重点项目92个"]
+    assert {o.name: o.role for o in measure.owners} == {"县发改局": LEAD}
+
+
+def test_points_numbered_by_phrases_are_headings():
+    text = "第一句话，要算清账。\n县统计局要把欠账列出来。\n第二句话，要抢时间。\n县发改局要盯紧项目。\n"
+    assert [n.marker for n in run(text).nodes] == ["第一句话，", "第二句话，"]
+
+
+def test_what_others_say_and_past_quarters_are_background():
+    for told in ("有的同志跟我讲，审批要走程序，快不了。", "今年一季度我们新开工项目12个，完成投资9亿元。"):
+        assert run(told).measures == ()
+    assert len(run("安全上不能出事，稳定上不能出乱子，廉政上不能出问题。").measures) == 1
