@@ -94,6 +94,12 @@ class DismissSerializer(serializers.Serializer):
     reason = serializers.CharField(max_length=300, allow_blank=True, default="", required=False)
 
 
+class SplitSerializer(serializers.Serializer):
+    """Where the second half begins, in code points of the document's text (as `start` and `end` of a measure)."""
+
+    offset = serializers.IntegerField(min_value=0)
+
+
 class MeasureSerializer(serializers.ModelSerializer):
     decided_by = PersonSerializer(read_only=True, allow_null=True)
     item = serializers.SerializerMethodField()
@@ -279,4 +285,23 @@ class MeasureViewSet(ReadViewSet):
         """Undo the decision; a draft made from the measure is dropped."""
         measure = self.get_object()
         services.reset_measure(user=self.caller, measure=measure, at=self.at)
+        return self._shown(measure.pk)
+
+    @extend_schema(request=SplitSerializer, responses={200: MeasureSerializer(many=True), **ERRORS})
+    @action(detail=True, methods=["post"], pagination_class=None, filter_backends=[])
+    def split(self, request: Request, pk: str = "") -> Response:
+        """Cut an undecided measure in two; the answer is both. Merging the second undoes it."""
+        measure = self.get_object()
+        given = SplitSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        halves = services.split_measure(
+            user=self.caller, measure=measure, at_offset=given.validated_data["offset"], at=self.at
+        )
+        return Response(self.get_serializer(halves, many=True).data)
+
+    @extend_schema(request=None, responses={200: MeasureSerializer, **ERRORS})
+    @action(detail=True, methods=["post"])
+    def merge(self, request: Request, pk: str = "") -> Response:
+        """Put an undecided measure together with the one before it, which is the answer; this one is gone then."""
+        measure = services.merge_measures(user=self.caller, measure=self.get_object(), at=self.at)
         return self._shown(measure.pk)

@@ -1,8 +1,10 @@
 """What the workbench shows of a document: its text with the measures in it, and a card for each measure."""
 
 import datetime as dt
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.utils.html import escape, format_html
@@ -10,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from tasks_app.documents.models import Measure, OutlineNode, SourceDocument
+from tasks_app.documents.spans import boundaries, heading_between
 from tasks_app.org.models import Unit, User
 from tasks_app.web.forms.documents import MeasureForm
 from tasks_app.web.reading import Mark, Part, Piece, Span, coverage, marked, pieces
@@ -20,6 +23,7 @@ from tasks_app.work.services import Problem, item_problems
 
 PER_PAGE = 60  # cards; of a longer document the source is shown around them
 WHOLE_TEXT = 60_000  # characters up to which the whole source is shown
+CUT_CONTEXT = 14  # characters shown each side of a place to cut at
 DOUBTFUL = 0.5  # from here on a measure is called doubtful and not confirmed in bulk
 
 
@@ -49,9 +53,12 @@ class Card:
     editable: bool
     nodes: list[OutlineNode] = field(default_factory=list)  # headings between the card before and this one
     between: list[tuple[Piece, str]] = field(default_factory=list)  # text that is no measure, before this one
+    cuts: list[tuple[int, str]] = field(default_factory=list)  # where to split: offset, what is around it
+    previous: str = ""  # "number:version" of the measure that it can be merged with
     form: MeasureForm | None = None
     error: str = ""
     reason: str = ""  # typed, but not accepted
+    opened: str = ""  # the drawer that stays open: dismiss, split
 
     @property
     def complete(self) -> bool:
@@ -163,6 +170,7 @@ class Workbench:
             measure=measure,
             number=number or self.number(measure),
             version=version_of(measure),
+            **self._reshaping(measure),
             marks=marked(self.document.text, measure.start, measure.end, measure.found),
             owners=owners,
             proposal=proposal,
@@ -171,6 +179,44 @@ class Workbench:
             # A running item that was carried over from an earlier version is changed on its own page.
             editable=self.editable and (item is None or item.issued_at is None),
         )
+
+    def _reshaping(self, measure: Measure) -> dict[str, Any]:
+        """Where a measure can be split, and what it can be merged with."""
+        if not self.editable or measure.state != Measure.State.UNDECIDED:
+            return {}
+        text = self.document.text
+        cuts = []
+        for place in boundaries(text, measure.start, measure.end):
+            left = text[max(measure.start, place - CUT_CONTEXT) : place].strip()
+            right = text[place : min(measure.end, place + CUT_CONTEXT)].strip()
+            cuts.append((place, f"…{left} ｜ {right}…"))
+        return {"cuts": cuts, "previous": self._mergeable(measure)}
+
+    def _mergeable(self, measure: Measure) -> str:
+        index = bisect_left(self._starts, measure.start) - 1
+        if index < 0 or self.measures[index].state != Measure.State.UNDECIDED:
+            return ""
+        before = self.measures[index]
+        low = bisect_right(self._headings, (before.end,))
+        between = []
+        while low < len(self._headings) and self._headings[low][0] < measure.start:
+            between.append(self._headings[low])
+            low += 1
+        if heading_between(self.document.text, between, before.end, measure.start):
+            return ""
+        return f"{before.pk}:{version_of(before)}"
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [row.start for row in self.measures]
+
+    @cached_property
+    def _headings(self) -> list[tuple[int, int, str, str]]:
+        return [
+            (low, high, label, rule)
+            for low, high, label, rule in self.document.segments
+            if label == "heading"
+        ]
 
     def cards(self, chosen: Iterable[Measure], *, context: bool) -> list[Card]:
         """The cards of these measures, in this order. context: with headings and the text between, in text order only."""
@@ -251,16 +297,18 @@ class Workbench:
         )
 
     def _other_html(self, piece: Piece) -> str:
+        # Blanks at a cut stand in a segment that was one measure at import, and belong to neither half.
+        blank = not self.document.text[piece.start : piece.end].strip()
         html = format_html(
             '<span class="seg seg-{}" data-start="{}" data-end="{}"{}>{}</span>',
-            piece.label or "blank",
+            "blank" if blank else piece.label,
             piece.start,
             piece.end,
-            format_html(' title="{}"', _title(piece)) if piece.label else "",
+            format_html(' title="{}"', _title(piece)) if piece.label and not blank else "",
             self._text(piece),
         )
         markable = piece.label in ("background", "frame", "noise", "heading")
-        if markable and self.editable and self.document.text[piece.start : piece.end].strip():
+        if markable and self.editable and not blank:
             html += plus(piece)
         return html
 

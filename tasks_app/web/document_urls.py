@@ -24,5 +24,7 @@ urlpatterns = [
     path("measures/<int:pk>/confirm/", workbench.measure_confirm, name="measure_confirm"),
     path("measures/<int:pk>/dismiss/", workbench.measure_dismiss, name="measure_dismiss"),
     path("measures/<int:pk>/reset/", workbench.measure_reset, name="measure_reset"),
+    path("measures/<int:pk>/split/", workbench.measure_split, name="measure_split"),
+    path("measures/<int:pk>/merge/", workbench.measure_merge, name="measure_merge"),
     path("measures/<int:pk>/alias/", workbench.measure_alias, name="measure_alias"),
 ]

@@ -9,17 +9,23 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from tasks_app.core.errors import Conflict
-from tasks_app.documents.models import Measure
+from tasks_app.documents.models import Measure, SourceDocument
 from tasks_app.work.models import WorkItem
 
 
 def version_of(measure: Measure) -> str:
-    """A short digest of everything that people decided about a measure: its state, reason, and draft with owners.
+    """A short digest of everything that people decided about a measure: its span, state, reason, and draft with owners.
 
     Cheap when `item` and `item__assignments` are loaded already.
     """
     item: WorkItem | None = getattr(measure, "item", None)
-    content: list[object] = [measure.state, measure.reason, measure.decided_by_id]
+    content: list[object] = [
+        measure.start,
+        measure.end,
+        measure.state,
+        measure.reason,
+        measure.decided_by_id,
+    ]
     if item is not None:
         content += [
             item.title,
@@ -36,13 +42,20 @@ def version_of(measure: Measure) -> str:
 
 
 @contextmanager
-def at_version(measure: Measure, version: str) -> Iterator[Measure]:
+def at_version(measure: Measure, version: str, *, whole: bool = False) -> Iterator[Measure]:
     """A transaction in which the measure is locked and still has this version.
 
+    whole: the document is locked as well, and first, as everything does that changes the spans of its measures.
     Raises Conflict, naming who decided meanwhile, when it has not; nothing is changed then.
     """
     with transaction.atomic():
-        Measure.objects.select_for_update().get(pk=measure.pk)
+        if whole:
+            SourceDocument.objects.select_for_update().get(pk=measure.document_id)
+        if not Measure.objects.select_for_update().filter(pk=measure.pk).exists():
+            raise Conflict(
+                "work.measure_gone",
+                _("This sentence has meanwhile been merged with another one. Nothing was changed."),
+            )
         current = (
             Measure.objects.select_related("document", "item", "decided_by")
             .prefetch_related("item__assignments")
@@ -57,7 +70,7 @@ def at_version(measure: Measure, version: str) -> Iterator[Measure]:
                 )
                 if who
                 else _(
-                    "Somebody has meanwhile reset this sentence to “%(state)s”. Nothing was changed; decide again."
+                    "Somebody has meanwhile split, merged or reset this sentence. Nothing was changed; decide again."
                 ),
                 {"who": who, "state": current.get_state_display()},
             )

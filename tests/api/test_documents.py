@@ -161,3 +161,24 @@ def test_a_file_that_is_not_what_it_says(county: County, call: Caller) -> None:
     answer = call(county.officer).post(url, body, format="multipart")
     assert (answer.status_code, answer.data["code"]) == (400, "progress.file_content")
     assert not assignment.reports.exists()
+
+
+def test_a_measure_is_split_and_merged_again(county: County, call: Caller) -> None:
+    _document, (first, second) = document_with_measures(supervisor=county.supervisor)
+    client = call(county.supervisor)
+    url = f"/api/v1/measures/{first.pk}/"
+    before = client.get(url).data
+    bad = client.post(url + "split/", {"offset": first.end}, format="json")
+    assert (bad.status_code, bad.data["code"]) == (400, "documents.split_outside") and bad.data["fields"]
+    answer = client.post(url + "split/", {"offset": first.start + 5}, format="json")
+    assert answer.status_code == 200, answer.data
+    assert [row["quote"] for row in answer.data] == [first.quote[:5], first.quote[5:]]
+    half = f"/api/v1/measures/{answer.data[1]['id']}/"
+    assert client.post(half + "merge/").data == before == client.get(url).data
+    assert client.get(half).status_code == 404
+    client.post(url + "dismiss/", {"reason": "background"}, format="json")
+    for refused in (
+        client.post(url + "split/", {"offset": first.start + 5}, format="json"),
+        client.post(f"/api/v1/measures/{second.pk}/merge/"),
+    ):
+        assert (refused.status_code, refused.data["code"]) == (409, "documents.measure_decided")

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from tasks_app.api.permissions import OPERATIONS, Operation
 from tasks_app.documents.models import Measure
+from tasks_app.documents.services import mark_measure
 from tasks_app.outbox.models import Message
 from tasks_app.reminders.models import Reminder, ReminderRule
 from tasks_app.work.lifecycle import State
@@ -50,6 +51,8 @@ class Scene:
         self.other = assignment_in(State.IN_PROGRESS, **people)
         self.document, measures = document_with_measures(supervisor=county.supervisor)
         self.measure: Measure = measures[0]
+        # The sentence before it, with which it can be merged.
+        mark_measure(user=county.supervisor, document=self.document, start=6, end=11, at=AT)
         confirm_measure(
             user=county.supervisor,
             measure=measures[1],
@@ -103,6 +106,7 @@ class Scene:
             "mark": {"start": 0, "end": 5},
             "confirm": {"title": "完成排查", "lead": self.county.bureau.pk, "deadline": "2026-04-30"},
             "dismiss": {"reason": "background"},
+            "split": {"offset": self.measure.start + 5},
             "create": {"title": "电话交办", "long_term": True},
             "edit": {"title": "新标题"},
             "report": {"percent": 60, "text": "已完成。"},
@@ -167,7 +171,7 @@ def test_an_outsider_sees_only_the_own_row(scene: Scene, county: County, call: C
 VISIBLE = {
     "supervisor": {
         "documents": 1,
-        "measures": 2,
+        "measures": 3,
         "items": 4,
         "assignments": 4,
         "reports": 1,
@@ -176,7 +180,7 @@ VISIBLE = {
     },
     "auditor": {
         "documents": 1,
-        "measures": 2,
+        "measures": 3,
         "items": 4,
         "assignments": 4,
         "reports": 1,

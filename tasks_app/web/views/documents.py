@@ -39,6 +39,8 @@ WORDS: dict[str, Any] = {
     "measure.confirmed": gettext_lazy("confirmed a measure"),
     "measure.dismissed": gettext_lazy("dismissed a measure"),
     "measure.undecided": gettext_lazy("reset a measure"),
+    "measure.split": gettext_lazy("split a sentence in two"),
+    "measure.merged": gettext_lazy("merged two sentences"),
     "measure.marked": gettext_lazy("marked a sentence as a measure"),
 }
 

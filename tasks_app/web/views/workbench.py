@@ -3,13 +3,15 @@
 Each action answers an htmx request with the card and the coverage bar, and any other request with a page.
 """
 
+import json
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,6 +21,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tasks_app.core.clock import local_date
 from tasks_app.core.errors import Conflict, DomainError, Invalid
 from tasks_app.documents.models import Measure, SourceDocument
+from tasks_app.documents.reshaping import previous_of
 from tasks_app.documents.services import mark_measure
 from tasks_app.org.models import Unit
 from tasks_app.org.services import add_alias
@@ -33,7 +36,9 @@ from tasks_app.work.services import (
     dismiss_measure,
     issue_document,
     issue_problems,
+    merge_measures,
     reset_measure,
+    split_measure,
 )
 from tasks_app.work.versions import left_running
 
@@ -105,14 +110,18 @@ def _answer(
     *,
     error: str = "",
     reason: str = "",
+    opened: str = "",
     make_form: Callable[[Card], MeasureForm] | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """The card as it is now: alone with the coverage bar for htmx, else on a page of its own."""
     source = SourceDocument.objects.get(pk=measure.document_id)
     bench = Workbench.of(source, person(request))
-    card = bench.card(next(row for row in bench.measures if row.pk == measure.pk))
-    card.error, card.reason = error, reason
+    row = next((row for row in bench.measures if row.pk == measure.pk), None)
+    if row is None:
+        raise Http404  # merged into another one a moment ago
+    card = bench.card(row)
+    card.error, card.reason, card.opened = error, reason, opened
     card.form = make_form(card) if make_form else None
     alone = bool(getattr(request, "htmx", False))
     template = "web/documents/_answer.html" if alone else "web/documents/measure.html"
@@ -187,7 +196,9 @@ def measure_dismiss(request: HttpRequest, pk: int) -> HttpResponse:
         with at_version(found, request.POST.get("version", "")) as current:
             dismiss_measure(user=user, measure=current, reason=reason, at=moment(request))
     except DomainError as error:
-        return _answer(request, found, error=error.message, reason=reason, status=error.status)
+        return _answer(
+            request, found, error=error.message, reason=reason, opened="dismiss", status=error.status
+        )
     return _done(request, found, _("Dismissed."))
 
 
@@ -202,6 +213,59 @@ def measure_reset(request: HttpRequest, pk: int) -> HttpResponse:
     except DomainError as error:
         return _answer(request, found, error=error.message, status=error.status)
     return _done(request, found, _("Reset: the sentence is undecided again."))
+
+
+@supervisors
+@require_POST
+def measure_split(request: HttpRequest, pk: int) -> HttpResponse:
+    """Cut a sentence in two. offset: where the second half begins, in code points of the document's text."""
+    found = _measure(request, pk)
+    given = request.POST.get("offset", "")
+    # What is no number is no place inside the sentence either: the service says so.
+    offset = int(given) if given.isascii() and given.isdigit() and len(given) < 12 else -1
+    try:
+        with at_version(found, request.POST.get("version", ""), whole=True) as current:
+            _first, second = split_measure(
+                user=person(request), measure=current, at_offset=offset, at=moment(request)
+            )
+    except DomainError as error:
+        return _answer(request, found, error=error.message, opened="split", status=error.status)
+    return _reshaped(
+        request, second, _("Split in two. To undo it, merge this sentence with the previous one.")
+    )
+
+
+@supervisors
+@require_POST
+def measure_merge(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put a sentence together with the one before it. previous: "number:version" of that one as it was shown."""
+    found = _measure(request, pk)
+    number, _colon, version = request.POST.get("previous", "").partition(":")
+    try:
+        with at_version(found, request.POST.get("version", ""), whole=True) as current:
+            before = previous_of(current)
+            if before is not None and str(before.pk) != number:
+                raise Conflict(
+                    "documents.previous_changed",
+                    _(
+                        "Another sentence has meanwhile come before this one. Nothing was changed; look at it again."
+                    ),
+                )
+            with at_version(before, version) if before else nullcontext():
+                merged = merge_measures(user=person(request), measure=current, at=moment(request))
+    except DomainError as error:
+        return _answer(request, found, error=error.message, status=error.status)
+    return _reshaped(request, merged, _("Merged with the previous sentence. To undo it, split it again."))
+
+
+def _reshaped(request: HttpRequest, kept: Measure, message: str) -> HttpResponse:
+    """All numbers behind have changed, in the source as well: the page is drawn anew, by the script where htmx asks."""
+    messages.success(request, message)
+    answer = _back(kept)
+    if getattr(request, "htmx", False):
+        trigger = json.dumps({"wb-reshaped": {"address": answer["Location"]}})
+        return HttpResponse(status=204, headers={"HX-Trigger": trigger})
+    return answer
 
 
 @supervisors

@@ -9,6 +9,7 @@ from tasks_app.work.services.drafts import (
 )
 from tasks_app.work.services.extensions import decide_extension, request_extension
 from tasks_app.work.services.issuing import Problem, issue_document, issue_item, issue_problems, item_problems
+from tasks_app.work.services.reshaping import merge_measures, split_measure
 from tasks_app.work.services.transitions import set_handler, set_percent, transition
 from tasks_app.work.services.versions import cancel_left, carry_over
 
@@ -25,9 +26,11 @@ __all__ = [
     "issue_item",
     "issue_problems",
     "item_problems",
+    "merge_measures",
     "request_extension",
     "reset_measure",
     "set_handler",
     "set_percent",
+    "split_measure",
     "transition",
 ]

@@ -52,6 +52,10 @@
     var target = current.querySelector('[data-do="' + name + '"]');
     if (!target) { return; }
     if (name === "accept" || name === "dismiss" || name === "reset") { goOn = name !== "reset"; }
+    if (name === "split") {
+      openSplit(current, target);
+      return;
+    }
     target.click();
     if (name === "dismiss") {
       var input = current.querySelector(".wb-dismiss[open] input[name=reason]");
@@ -102,6 +106,90 @@
   if (source) { source.addEventListener("scroll", function () { if (marker) { marker.hidden = true; } }); }
   if (marker) { marker.addEventListener("mousedown", function (event) { event.preventDefault(); }); } // keep the selection
 
+  // --- A cut at the cursor --------------------------------------------------------------------------------------------
+  var cut = null; // the last place of the cursor inside a measure: { measure, offset, words }
+
+  function around(span, offset, low) {
+    var signs = Array.from(span.textContent);
+    var at = offset - low;
+    return "…" + signs.slice(Math.max(0, at - 14), at).join("").trim() + " ｜ " + signs.slice(at, at + 14).join("").trim() + "…";
+  }
+
+  // Where a point of the page lies in a measure: from the source, or from the quote on a card. null: in none, or at its edge.
+  function place(node, inner) {
+    var element = node.nodeType === 1 ? node : node.parentElement;
+    var quote = element && element.closest("[data-quote-start]");
+    var span = element && element.closest(".seg-measure[data-measure]");
+    var card = quote ? quote.closest(".wb-card") : span && document.getElementById("m-" + span.dataset.measure);
+    if (!card) { return null; }
+    var whole = card.querySelector("[data-quote-start]");
+    var start = Number(whole.dataset.quoteStart);
+    var end = Number(whole.dataset.quoteEnd);
+    if (quote && points(quote.textContent) !== end - start) { return null; } // the browser has changed its line ends
+    var offset = quote ? start + within(quote, node, inner) : Number(span.dataset.start) + within(span, node, inner);
+    var shown = quote || span;
+    return offset > start && offset < end
+      ? { measure: card.dataset.card, offset: offset, words: around(shown, offset, quote ? start : Number(span.dataset.start)) }
+      : null;
+  }
+
+  document.addEventListener("selectionchange", function () {
+    var selection = window.getSelection();
+    if (!selection || !selection.rangeCount) { return; }
+    var range = selection.getRangeAt(0);
+    var found = place(range.startContainer, range.startOffset) || place(range.endContainer, range.endOffset);
+    if (found) { cut = found; }
+  });
+
+  // Offer the place of the cursor, chosen, among the ends of clauses; Enter splits.
+  function offerCut(card) {
+    var select = card.querySelector(".wb-split select[name=offset]");
+    if (!select || !cut || cut.measure !== card.dataset.card) { return; }
+    var option = select.querySelector('option[value="' + cut.offset + '"]');
+    if (!option) {
+      all("option[data-cursor]", select).forEach(function (old) { old.remove(); });
+      option = document.createElement("option");
+      option.value = cut.offset;
+      option.dataset.cursor = "";
+      option.textContent = cut.words;
+      select.insertBefore(option, all("option", select).find(function (other) { return Number(other.value) > cut.offset; }) || null);
+    }
+    select.value = String(cut.offset);
+  }
+
+  function openSplit(card, summary) {
+    var drawer = summary.closest(".wb-split");
+    drawer.open = true;
+    offerCut(card);
+    var chosen = cut && cut.measure === card.dataset.card;
+    drawer.querySelector(chosen ? "button[type=submit]" : "select").focus();
+  }
+  document.addEventListener("toggle", function (event) {
+    if (event.target.matches && event.target.matches(".wb-split[open]")) { offerCut(event.target.closest(".wb-card")); }
+  }, true);
+
+  // A sentence was split or merged: all numbers behind it are new, so the page is. A chosen list stays chosen.
+  document.body.addEventListener("wb-reshaped", function (event) {
+    var target = new URL(event.detail.address, window.location.href);
+    if (/[?&]show=(?!all&order=text)/.test(window.location.search) && target.pathname === window.location.pathname) {
+      target.search = window.location.search;
+    }
+    if (target.pathname + target.search === window.location.pathname + window.location.search) {
+      window.history.scrollRestoration = "manual";
+      window.history.replaceState(null, "", target.href);
+      window.location.reload();
+    } else {
+      window.location.href = target.href;
+    }
+  });
+  document.addEventListener("htmx:beforeSwap", function (event) {
+    var bench = document.getElementById("workbench");
+    if (bench && event.detail.xhr.status === 404) {
+      event.detail.shouldSwap = false;
+      window.alert(bench.dataset.gone);
+    }
+  });
+
   // --- Mouse and keys ----------------------------------------------------------------------------------------------
   document.addEventListener("click", function (event) {
     var span = event.target.closest(".seg-measure");
@@ -132,7 +220,7 @@
   var KEYS = {
     j: function () { step(1); }, k: function () { step(-1); }, n: nextUndecided,
     a: function () { press("accept"); }, e: function () { press("edit"); }, d: function () { press("dismiss"); },
-    u: function () { press("reset"); }, "?": toggleHelp,
+    u: function () { press("reset"); }, s: function () { press("split"); }, p: function () { press("merge"); }, "?": toggleHelp,
     m: function () { if (marker && !marker.hidden) { marker.click(); } }
   };
   document.addEventListener("keydown", function (event) {
@@ -208,5 +296,5 @@
     }, { passive: true });
   }
   var asked = /^#m-\d+$/.test(window.location.hash) && document.querySelector(window.location.hash);
-  if (asked) { choose(asked, { source: true }); }
+  if (asked) { choose(asked, { source: true, list: true }); }
 })();

@@ -1,0 +1,87 @@
+"""Cutting a measure in two and putting two together: spans, and what was found in them. Pure."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+Found = dict[str, list[dict[str, Any]]]
+
+# Where a clause ends: the places that are offered for a cut. Any other place can be chosen as well.
+CLAUSE_ENDS = "，；。、：！？\n"
+
+
+def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span without the blanks at both ends; (end, end) where there is nothing but blanks."""
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def halves(text: str, start: int, end: int, offset: int) -> tuple[tuple[int, int], tuple[int, int]] | None:
+    """The two spans into which text[start:end] falls at `offset`, without blanks at their edges.
+
+    None when the offset lies outside, or when one half would hold no letter, character or digit: a stop alone orders
+    nothing.
+    """
+    if not start < offset < end:
+        return None
+    first, second = trimmed(text, start, offset), trimmed(text, offset, end)
+    for low, high in (first, second):
+        if not any(sign.isalnum() for sign in text[low:high]):
+            return None
+    return first, second
+
+
+def boundaries(text: str, start: int, end: int) -> list[int]:
+    """The ends of clauses inside text[start:end] at which it can be cut, in order."""
+    found = [
+        place
+        for place in range(start + 1, end)
+        if text[place - 1] in CLAUSE_ENDS and text[place] not in CLAUSE_ENDS + "”）》"
+    ]
+    worded = [place for place in range(start, end) if text[place].isalnum()]
+    return [place for place in found if worded and worded[0] < place <= worded[-1]]
+
+
+def distributed(found: Found, first: tuple[int, int], second: tuple[int, int]) -> tuple[Found, Found]:
+    """What was found, given to the half that holds its span.
+
+    What lies in neither half alone goes to both: an owner inherited from a heading, an entry that the cut runs through.
+    """
+
+    def inside(entry: dict[str, Any], span: tuple[int, int]) -> bool:
+        return bool(span[0] <= entry.get("start", -1) < entry.get("end", -1) <= span[1])
+
+    left: Found = {}
+    right: Found = {}
+    for name, entries in found.items():
+        left[name] = [entry for entry in entries if not inside(entry, second)]
+        right[name] = [entry for entry in entries if not inside(entry, first)]
+    return left, right
+
+
+def joined(first: Found, second: Found) -> Found:
+    """What was found in either, each entry once, in the order of the text; undoes `distributed`."""
+    out: Found = {}
+    for name in [*first, *(name for name in second if name not in first)]:
+        entries = list(first.get(name, []))
+        waiting: list[dict[str, Any]] = []
+        for entry in second.get(name, []):
+            if entry in entries:  # common to both: what stands before it in the second comes before it here
+                place = entries.index(entry)
+                entries[place:place] = waiting
+                waiting = []
+            else:
+                waiting.append(entry)
+        out[name] = entries + waiting
+    return out
+
+
+def heading_between(text: str, segments: Iterable[Sequence[Any]], start: int, end: int) -> bool:
+    """Whether text[start:end] holds anything of a heading. segments: [start, end, label, rule] of the document."""
+    return any(
+        label == "heading" and text[max(low, start) : min(high, end)].strip()
+        for low, high, label, _rule in segments
+        if low < end and high > start
+    )
