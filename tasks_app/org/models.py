@@ -84,6 +84,8 @@ class User(AbstractUser):
 
     # Where the request came from; set by the web and API edges for the audit trail, never stored.
     current_address: str = ""
+    # What `holdings` has answered, for the length of one request; kept by the edges, never below them.
+    kept_holdings: "tuple[tuple[str, Unit], ...] | None" = None
 
     objects = UserManager()  # type: ignore[misc]
 
@@ -108,6 +110,18 @@ class User(AbstractUser):
     @property
     def sees_everything(self) -> bool:
         return self.role in {self.Role.SUPERVISOR, self.Role.AUDITOR}
+
+    def holdings(self) -> "tuple[tuple[str, Unit], ...]":
+        """(kind of portfolio, unit) for each unit in this person's portfolios and linked areas."""
+        if self.kept_holdings is not None:
+            return self.kept_holdings
+        rows = Portfolio.units.through.objects.filter(portfolio__leader=self)
+        return tuple((row.portfolio.kind, row.unit) for row in rows.select_related("portfolio", "unit"))
+
+    def keep_holdings(self) -> None:
+        """Asks for a leader's holdings once for all questions of a request, which goes through them for every list."""
+        if self.role == self.Role.LEADER:
+            self.kept_holdings = self.holdings()
 
 
 class Portfolio(models.Model):

@@ -32,8 +32,8 @@ class UnitQuerySet(models.QuerySet["Unit"]):
     def at_or_below(self, *roots: "Unit") -> "UnitQuerySet":
         """The given units and everything under them; nothing when none is given."""
         condition = Q(pk__in=[])
-        for root in roots:
-            condition |= Q(path__startswith=root.path)
+        for path in {root.path: None for root in roots}:
+            condition |= Q(path__startswith=path)
         return self.filter(condition)
 
     def answered_for_by(self, user: "User") -> "UnitQuerySet":
@@ -47,9 +47,7 @@ class UnitQuerySet(models.QuerySet["Unit"]):
         if user.sees_everything:
             return self.all()
         if user.role == "leader":
-            from tasks_app.org.models import Unit
-
-            return self.at_or_below(*Unit.objects.filter(portfolios__leader=user).distinct())
+            return self.at_or_below(*(unit for _kind, unit in user.holdings()))
         if user.role == "head" and user.unit:
             return self.at_or_below(user.unit)
         if user.role == "officer" and user.unit_id:

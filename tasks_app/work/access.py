@@ -9,8 +9,7 @@ def portfolio_of(user: User) -> frozenset[int]:
     """The numbers of the units in a leader's portfolios (not only linked areas): one query, for lists of assignments."""
     if user.role != User.Role.LEADER:
         return frozenset()
-    held = Portfolio.objects.filter(leader=user, kind=Portfolio.Kind.PORTFOLIO)
-    return frozenset(pk for pk in held.values_list("units", flat=True) if pk is not None)
+    return frozenset(unit.pk for kind, unit in user.holdings() if kind == Portfolio.Kind.PORTFOLIO)
 
 
 def may(user: User, permission: str, assignment: Assignment, portfolio: frozenset[int] | None = None) -> bool:

@@ -124,7 +124,7 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
             return self
         if user.role != "leader":
             return self.none()
-        held = Unit.objects.filter(portfolios__leader=user, portfolios__kind="portfolio").distinct()
+        held = [unit for kind, unit in user.holdings() if kind == "portfolio"]
         in_portfolio = Unit.objects.at_or_below(*held)
         return self.filter(
             Q(item__responsible_leader=user) | Q(item__responsible_leader__isnull=True, unit__in=in_portfolio)

@@ -15,9 +15,10 @@ from tasks_app.work.lights import Window
 
 
 def person(request: HttpRequest) -> User:
-    """The logged-in user, with the address that the audit trail shall name."""
+    """The logged-in user, with the address that the audit trail shall name, and a leader's units asked for once."""
     user = cast(User, request.user)
     user.current_address = request.META.get("REMOTE_ADDR", "")
+    user.keep_holdings()
     return user
 
 
