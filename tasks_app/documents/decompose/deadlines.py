@@ -234,6 +234,8 @@ def _read(  # a dispatch over the alternatives of the grammar, each a few lines
             or before.endswith(("自", "从"))
         ):
             return None
+        if spoken and not whole and not lead and not tail and previous in "入为对的和与":
+            return None  # 列入今年重点项目: no limit
         if spoken and _FREQUENCY.match(after):
             return None
         if year is None:

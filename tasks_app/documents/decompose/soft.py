@@ -14,6 +14,9 @@ _CONCRETE = re.compile(
     r"招商|项目|建设|改造|执行|落实.{0,12}(?:制度|措施|任务|部署|方案|意见|要求|规定)|《|签订|汇报|督促|推进.{0,12}(?:工作|改革|建设)(?!.{0,4}$)|不得|严禁|挂图|调度"
 )
 _REPORTED = re.compile(r"^.{0,20}(?:要求|强调|指出)$")
+#: 开展作风整治: bearing as the object of work, not as a demand.
+_OBJECT = re.compile(r"作风|精神|思想|理念|意识|本领|团结|纪律")
+_WORK = re.compile(r"开展|整治|制定|建立|排查|检查|举办|培训|督查")
 _CLAUSE = re.compile(r"[，；]")
 
 
@@ -29,8 +32,9 @@ def is_soft(norm: str, start: int, end: int, dated: bool, has_owner: bool) -> bo
         del clauses[0]
     if not clauses:
         return False
-    attitude = sum(1 for c in clauses if _ATTITUDE.search(c))
-    concrete = sum(1 for c in clauses if _CONCRETE.search(c) and not _ATTITUDE.search(c))
+    bearing = [_ATTITUDE.search(_OBJECT.sub("", c) if _WORK.search(c) else c) is not None for c in clauses]
+    attitude = sum(bearing)
+    concrete = sum(1 for c, bears in zip(clauses, bearing, strict=True) if not bears and _CONCRETE.search(c))
     if attitude == 0 or (not has_owner and attitude < len(clauses)):
         return attitude > 0 and concrete == 0 and attitude * 2 >= len(clauses) and "态势" in norm[start:end]
     return concrete * 3 <= attitude and attitude * 2 >= len(clauses) - concrete
