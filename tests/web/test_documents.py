@@ -226,6 +226,7 @@ def test_confirming_makes_a_draft_and_swaps_the_card(
     page = answer.content.decode()
     assert answer.status_code == 200 and 'data-state="confirmed"' in page and "<html" not in page
     assert 'hx-swap-oob="true"' in page and 'data-undecided="1"' in page
+    assert """a[href^="?show=undecided&amp;"] .num'>1<""" in page  # the figure on the tab follows
     item = WorkItem.objects.get(measure=first)
     assert item.deadline == dt.date(2026, 4, 30)
     assert set(item.assignments.values_list("unit", "role")) == {

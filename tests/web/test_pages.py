@@ -5,6 +5,8 @@ from django.test import Client
 from django.urls import reverse
 
 from tasks_app.org.models import User
+from tasks_app.work.models import ExtensionRequest, WorkItem
+from tasks_app.work.services import decide_extension
 from tests.personas import PERSONAS, County
 from tests.web.conftest import World
 from tests.web.pages import fetched, handlers, tags, values
@@ -47,6 +49,26 @@ def test_only_supervisor_and_auditor_see_drafts(world: World) -> None:
     address = reverse("web:item", args=[world.draft.pk])
     found = {name for name in PERSONAS if world.client_of(name).get(address).status_code == 200}
     assert found == EVERYTHING
+
+
+def test_the_head_of_an_item_shows_the_deadline_that_counts(world: World) -> None:
+    request = ExtensionRequest.objects.get()
+    item, boss = request.assignment.item, world.county.supervisor
+    address = reverse("web:item", args=[item.pk])
+    before = world.client_of("supervisor").get(address).content.decode()
+    decide_extension(user=boss, request=request, grant=True, at=request.requested_at)
+    after = world.client_of("supervisor").get(address).content.decode()
+    assert values(before, "data-due") == [request.old_deadline.isoformat()]
+    assert values(after, "data-due") == [request.new_deadline.isoformat()]
+
+
+def test_a_draft_without_a_deadline_is_not_called_long_term(world: World) -> None:
+    WorkItem.objects.filter(pk=world.draft.pk).update(deadline=None, long_term=False)
+    world.draft.assignments.update(deadline=None, original_deadline=None)
+    client = world.client_of("supervisor")
+    client.cookies["django_language"] = "en"
+    page = client.get(reverse("web:item", args=[world.draft.pk])).content.decode()
+    assert "not stated" in page and "long-term" not in page
 
 
 def test_an_outsider_sees_nothing(world: World) -> None:
