@@ -85,6 +85,7 @@ def gather(user: User, pk: int, window: Window, rejected: Rejected | None = None
         row.item = item  # access and forms look at it
     shares = _shares(user, visible, rejected)
     lights = [lit(row, window) for row in visible]
+    # The share whose light and whose deadline, with its extensions, stand for the item.
     worst = min(range(len(visible)), key=lambda place: RANK[lights[place].code]) if visible else None
     return {
         "item": item,
@@ -92,7 +93,7 @@ def gather(user: User, pk: int, window: Window, rejected: Rejected | None = None
         "acting": [share for share in shares if share.acts],
         "others": [row for row in owners if row.pk not in seen],
         "worst": lights[worst] if worst is not None else Lit("grey", ""),
-        "worst_share": visible[worst] if worst is not None else None,  # its deadline counts, with its extensions
+        "worst_share": visible[worst] if worst is not None else None,
         "reports": _newest_first(share.reports for share in shares),
         "extensions": _newest_first(share.extensions for share in shares),
         "source": _source(item, whole=user.sees_everything),
