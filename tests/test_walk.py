@@ -104,8 +104,8 @@ def test_from_the_speech_to_the_closed_item(
     expect(supervisor.locator("[data-card][data-state=confirmed]")).to_have_count(1)
     second = supervisor.locator("[data-card][data-state=undecided]")
     second.locator("[data-do=dismiss]").click()
-    second.locator("[name=reason]").fill("一般性要求")
-    second.locator(".wb-dismiss button[type=submit]").click()
+    second.locator("form[action*='/dismiss/'] [name=reason]").fill("一般性要求")
+    second.locator("form[action*='/dismiss/'] button[type=submit]").click()
     expect(supervisor.locator("[data-card][data-state=dismissed]")).to_have_count(1)
 
     # Issue.
