@@ -1,19 +1,9 @@
-"""Base models, the working calendar and the heartbeats of the background processes."""
+"""The working calendar and the heartbeats of the background processes."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tasks_app.core.workdays import WorkCalendar
-
-
-class TimeStamped(models.Model):
-    """When a row was made and last changed."""
-
-    created_at = models.DateTimeField(_("created"), auto_now_add=True)
-    updated_at = models.DateTimeField(_("changed"), auto_now=True)
-
-    class Meta:
-        abstract = True
 
 
 class CalendarDay(models.Model):

@@ -44,9 +44,6 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
     def dismissed(self) -> "MeasureQuerySet":
         return self.filter(state="dismissed")
 
-    def doubtful_first(self) -> "MeasureQuerySet":
-        return self.order_by("-doubt", "start")
-
 
 class KindRuleQuerySet(models.QuerySet["KindRule"]):
     def in_force(self) -> "KindRuleQuerySet":

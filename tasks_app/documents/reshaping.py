@@ -9,17 +9,16 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from tasks_app.audit.services import actor_of, record
-from tasks_app.core.errors import Conflict, Invalid, NotAllowed
+from tasks_app.core.errors import Conflict, Invalid
 from tasks_app.documents.models import Measure, SourceDocument
-from tasks_app.documents.services import require_open, scope_of
+from tasks_app.documents.services import require_open, require_supervisor, scope_of
 from tasks_app.documents.spans import distributed, halves, heading_between, joined
 from tasks_app.org.models import User
 
 
 def _opened(user: User, measure: Measure) -> SourceDocument:
     """The document of a measure, locked: the spans of its measures stay as they are until the transaction ends."""
-    if not user.is_supervisor:
-        raise NotAllowed("documents.supervisor_only", _("Only a supervisor may import and review documents."))
+    require_supervisor(user)
     document = SourceDocument.objects.select_for_update().get(pk=measure.document_id)
     require_open(document)
     return document

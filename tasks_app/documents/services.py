@@ -25,7 +25,8 @@ def scope_of(document: SourceDocument) -> str:
     return f"document:{document.pk}"
 
 
-def _require_supervisor(user: User) -> None:
+def require_supervisor(user: User) -> None:
+    """Raises NotAllowed for anybody but a supervisor, who alone imports, reviews and reshapes documents."""
     if not user.is_supervisor:
         raise NotAllowed("documents.supervisor_only", _("Only a supervisor may import and review documents."))
 
@@ -108,7 +109,7 @@ def import_document(
     when exactly this text has been imported before (the message names the document), or when `replaces` is not the
     newest version.
     """
-    _require_supervisor(user)
+    require_supervisor(user)
     title = " ".join(title.split())
     if not title:
         raise Invalid(
@@ -216,7 +217,7 @@ def decide_measure(*, user: User, measure: Measure, state: str, at: dt.datetime,
 
     Raises Conflict once the document has been issued.
     """
-    _require_supervisor(user)
+    require_supervisor(user)
     measure = Measure.objects.select_for_update(of=("self",)).select_related("document").get(pk=measure.pk)
     require_open(measure.document)
     before = measure.state
@@ -246,7 +247,7 @@ def mark_measure(*, user: User, document: SourceDocument, start: int, end: int, 
     start, end: code points of the document's text; blanks at both ends are left out.
     Raises Invalid for a span outside the text, empty, or overlapping a measure; Conflict once the document is issued.
     """
-    _require_supervisor(user)
+    require_supervisor(user)
     document = SourceDocument.objects.select_for_update().get(pk=document.pk)
     require_open(document)
     if not 0 <= start < end <= len(document.text):

@@ -44,6 +44,11 @@ class Unit(models.Model):
     def __str__(self) -> str:
         return self.short_name or self.name
 
+    @property
+    def lineage(self) -> tuple[int, ...]:
+        """The numbers of the units from the root of the tree down to this one, read from its path."""
+        return tuple(int(number) for number in self.path.strip("/").split("/") if number)
+
 
 class UnitAlias(models.Model):
     """Another name under which documents mention a unit: short form, former name, spelling."""

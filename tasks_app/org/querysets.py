@@ -89,11 +89,10 @@ class UserQuerySet(models.QuerySet["User"]):
 
     def leaders_of(self, unit: "Unit") -> "UserQuerySet":
         """Leaders whose portfolio (not only a linked area) holds the unit or one above it."""
-        above = [int(number) for number in unit.path.strip("/").split("/") if number]
         return (
             self.active()
             .with_role("leader")
-            .filter(portfolios__units__in=above, portfolios__kind="portfolio")
+            .filter(portfolios__units__in=unit.lineage, portfolios__kind="portfolio")
             .distinct()
         )
 

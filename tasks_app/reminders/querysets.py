@@ -39,9 +39,6 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
         """Who was told about an item: newest first, with rule, person, message, server's answers, acknowledgement."""
         return self.filter(assignment__item=item).for_list().order_by("-due_at", "-pk")
 
-    def for_assignment(self, assignment: Assignment) -> "ReminderQuerySet":
-        return self.filter(assignment=assignment).for_list().order_by("-due_at", "-pk")
-
     def planned(self) -> "ReminderQuerySet":
         return self.filter(state="planned")
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
@@ -101,15 +101,10 @@ class Shell:
         also: tuple[str, ...] = (),
         count: int = 0,
         thumb: bool = False,
-    ) -> Entry | None:
-        """None where the page is not part of this installation."""
-        try:
-            address = reverse(f"web:{name}")
-        except NoReverseMatch:
-            return None
+    ) -> Entry:
         match = self.request.resolver_match
         here = match.url_name if match else ""
-        return Entry(name, label, icon, address, here in (name, *also), count, thumb)
+        return Entry(name, label, icon, reverse(f"web:{name}"), here in (name, *also), count, thumb)
 
 
 def shell(request: HttpRequest) -> Mapping[str, Any]:

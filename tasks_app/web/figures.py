@@ -130,7 +130,7 @@ def by_unit(user: User, window: Window) -> list[Row]:
 
 def _line_of(unit: Unit, units: dict[int, Unit]) -> tuple[int, bool]:
     """(the unit of the table's line, whether the line means that unit alone)."""
-    numbers = [int(number) for number in unit.path.strip("/").split("/") if number]
+    numbers = unit.lineage
     root = units[numbers[0]] if numbers else unit
     if root.kind != Unit.Kind.COUNTY:
         return root.pk, False

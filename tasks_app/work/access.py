@@ -1,5 +1,8 @@
 """Who may do what with an assignment. One matrix, asked by services, pages and API alike."""
 
+from django.utils.translation import gettext_lazy as _
+
+from tasks_app.core.errors import NotAllowed
 from tasks_app.org.models import Portfolio, User
 from tasks_app.work.lifecycle import Permission, Transition, from_state
 from tasks_app.work.models import Assignment
@@ -38,7 +41,7 @@ def _is_responsible_leader(user: User, assignment: Assignment, portfolio: frozen
     if named is not None:
         return named == user.pk
     held = portfolio_of(user) if portfolio is None else portfolio
-    return any(int(number) in held for number in assignment.unit.path.strip("/").split("/") if number)
+    return any(number in held for number in assignment.unit.lineage)
 
 
 def _does_the_work(user: User, assignment: Assignment) -> bool:
@@ -49,6 +52,12 @@ def _does_the_work(user: User, assignment: Assignment) -> bool:
     if user.role == User.Role.HEAD:
         return assignment.unit.path.startswith(user.unit.path)
     return False
+
+
+def require_supervisor(user: User) -> None:
+    """Raises NotAllowed for anybody but a supervisor, who alone prepares, issues and carries over items."""
+    if not user.is_supervisor:
+        raise NotAllowed("work.supervisor_only", _("Only a supervisor may prepare and issue items."))
 
 
 def available(

@@ -8,10 +8,11 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from tasks_app.audit.services import actor_of, record
-from tasks_app.core.errors import Conflict, Invalid, NotAllowed
+from tasks_app.core.errors import Conflict, Invalid
 from tasks_app.documents.models import Measure
 from tasks_app.documents.services import decide_measure
 from tasks_app.org.models import Unit, User
+from tasks_app.work.access import require_supervisor
 from tasks_app.work.models import Assignment, WorkItem
 
 
@@ -39,11 +40,6 @@ class Owners:
                 )
             seen.add(unit.pk)
         return rows
-
-
-def _require_supervisor(user: User) -> None:
-    if not user.is_supervisor:
-        raise NotAllowed("work.supervisor_only", _("Only a supervisor may prepare and issue items."))
 
 
 def _validated(title: str, deadline: dt.date | None, long_term: bool, leader: User | None) -> str:
@@ -115,7 +111,7 @@ def create_item(
 
     Raises NotAllowed for anybody but a supervisor, Invalid with `fields` for input that cannot stand.
     """
-    _require_supervisor(user)
+    require_supervisor(user)
     title = _validated(title, deadline, long_term, responsible_leader)
     item = WorkItem.objects.create(
         title=title,
@@ -154,7 +150,7 @@ def edit_item(
     supporters_block: bool = False,
 ) -> WorkItem:
     """Change a draft. Raises Conflict once the item has been issued: from then on it has its own lifecycle."""
-    _require_supervisor(user)
+    require_supervisor(user)
     item = WorkItem.objects.select_for_update().get(pk=item.pk)
     if item.issued_at is not None:
         raise Conflict(
@@ -198,7 +194,7 @@ def confirm_measure(
 
     Owners and deadline may still be missing: `issue_document` refuses until they are given.
     """
-    _require_supervisor(user)
+    require_supervisor(user)
     measure = Measure.objects.select_for_update().select_related("document").get(pk=measure.pk)
     fields: dict[str, Any] = {
         "title": title,
@@ -240,7 +236,7 @@ def _drop_draft(user: User, measure: Measure, at: dt.datetime) -> None:
 @transaction.atomic
 def dismiss_measure(*, user: User, measure: Measure, reason: str, at: dt.datetime) -> Measure:
     """Decide that a sentence gets no item, with a reason that stays on record. A draft made from it is dropped."""
-    _require_supervisor(user)
+    require_supervisor(user)
     reason = reason.strip()
     if not reason:
         raise Invalid(
@@ -255,6 +251,6 @@ def dismiss_measure(*, user: User, measure: Measure, reason: str, at: dt.datetim
 @transaction.atomic
 def reset_measure(*, user: User, measure: Measure, at: dt.datetime) -> Measure:
     """Undo a decision: the measure is undecided again and the draft is dropped."""
-    _require_supervisor(user)
+    require_supervisor(user)
     _drop_draft(user, measure, at)
     return decide_measure(user=user, measure=measure, state=Measure.State.UNDECIDED, at=at)

@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from tasks_app.audit.services import actor_of, hold_chain, record
 from tasks_app.core.clock import local_date
-from tasks_app.core.errors import Conflict, Invalid, NotAllowed
+from tasks_app.core.errors import Conflict, Invalid
 from tasks_app.documents.models import Measure, SourceDocument
-from tasks_app.documents.services import require_open
+from tasks_app.documents.services import require_open, scope_of
 from tasks_app.org.models import User
+from tasks_app.work.access import require_supervisor
 from tasks_app.work.lifecycle import State
 from tasks_app.work.models import Assignment, WorkItem
 from tasks_app.work.versions import issued_twice
@@ -150,8 +151,7 @@ def issue_document(*, user: User, document: SourceDocument, at: dt.datetime) -> 
     when the document has been issued already, NotAllowed for anybody but a supervisor.
     Returns the issued items; none when every measure was dismissed.
     """
-    if not user.is_supervisor:
-        raise NotAllowed("work.supervisor_only", _("Only a supervisor may prepare and issue items."))
+    require_supervisor(user)
     document = SourceDocument.objects.select_for_update().get(pk=document.pk)
     if document.state == SourceDocument.State.ISSUED:
         raise Conflict("work.document_issued", _("This document has been issued already."))
@@ -171,7 +171,7 @@ def issue_document(*, user: User, document: SourceDocument, at: dt.datetime) -> 
         action="document.issued",
         obj=document,
         at=at,
-        scope=f"document:{document.pk}",
+        scope=scope_of(document),
         after={"items": len(items)},
     )
     return items
@@ -180,8 +180,7 @@ def issue_document(*, user: User, document: SourceDocument, at: dt.datetime) -> 
 @transaction.atomic
 def issue_item(*, user: User, item: WorkItem, at: dt.datetime) -> WorkItem:
     """Issue one draft item that was entered by hand. Raises like `issue_document`."""
-    if not user.is_supervisor:
-        raise NotAllowed("work.supervisor_only", _("Only a supervisor may prepare and issue items."))
+    require_supervisor(user)
     item = (
         WorkItem.objects.select_for_update(of=("self",)).prefetch_related("assignments__unit").get(pk=item.pk)
     )

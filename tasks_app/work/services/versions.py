@@ -7,19 +7,15 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from tasks_app.audit.services import actor_of, record
-from tasks_app.core.errors import Conflict, NotAllowed
+from tasks_app.core.errors import Conflict
 from tasks_app.documents.models import Measure, SourceDocument
 from tasks_app.documents.services import decide_measure, require_open, scope_of
 from tasks_app.org.models import User
+from tasks_app.work.access import require_supervisor
 from tasks_app.work.lifecycle import OPEN_STATES, Action
 from tasks_app.work.models import Assignment, WorkItem
 from tasks_app.work.services.transitions import transition
 from tasks_app.work.versions import Status, heirs
-
-
-def _require_supervisor(user: User) -> None:
-    if not user.is_supervisor:
-        raise NotAllowed("work.supervisor_only", _("Only a supervisor may prepare and issue items."))
 
 
 @transaction.atomic
@@ -35,7 +31,7 @@ def carry_over(
     been decided meanwhile or is none any more.
     Returns the measures of the new version.
     """
-    _require_supervisor(user)
+    require_supervisor(user)
     document = SourceDocument.objects.select_for_update().get(pk=document.pk)
     require_open(document)
     wanted = list(dict.fromkeys(pairs))
@@ -114,7 +110,7 @@ def cancel_left(
     Raises NotAllowed for anybody but a supervisor, Invalid without a reason, Conflict when the item is not one that the
     earlier version left running.
     """
-    _require_supervisor(user)
+    require_supervisor(user)
     SourceDocument.objects.select_for_update().get(pk=document.pk)
     left = [
         heir.item.pk for heir in heirs(document) if heir.item and heir.status in (Status.LEFT, Status.OPEN)
