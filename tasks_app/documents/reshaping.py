@@ -52,7 +52,8 @@ def split_measure(
     """Cut an undecided measure in two; the row stays the first half, the second is a new one. `merge_measures` undoes it.
 
     at_offset: where the second half begins, in code points of the document's text; blanks at the cut are left out.
-    What was found goes to the half that holds it; what lies in neither alone (inherited owners) goes to both.
+    What was found goes to the half that holds it; what lies in neither alone (inherited owners) goes to both. A second half
+    without an owner of its own inherits the subject that runs on from the first.
     Raises Invalid for an offset outside the measure or one that leaves a half without words, Conflict once the measure
     is decided or the document is issued.
     """
@@ -66,7 +67,7 @@ def split_measure(
             fields={"offset": [_("Choose a place inside the sentence.")]},
         )
     before = _span_of(first)
-    left, right = distributed(first.found, *spans)
+    left, right = distributed(first.found, *spans, document.text)
     second = Measure(
         document=document,
         node_id=first.node_id,

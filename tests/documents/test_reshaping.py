@@ -73,6 +73,56 @@ def test_a_split_partitions_the_sentence_and_what_was_found_in_it(county: County
     assert [row["measure"] for row in event.after["halves"]] == [first.pk, second.pk]
 
 
+@pytest.mark.parametrize(
+    ("text", "owners", "cut", "expected"),
+    [
+        # The subject runs on; an enumeration stays together; what stands before another subject does not.
+        ("各乡镇要落实责任，加强巡查。", "各乡镇", "加强", "各乡镇"),
+        ("各乡镇、各部门要落实责任，加强巡查。", "各乡镇 各部门", "加强", "各乡镇 各部门"),
+        ("财政局要拨付资金，水利局要加固堤坝，储备物资。", "财政局 水利局", "储备", "水利局"),
+        ("财政局要拨付资金，水利局要加固堤坝。", "财政局 水利局", "水利局", ""),
+        ("落实责任，水利局要加固堤坝。", "水利局", "水利局", ""),
+    ],
+)
+def test_the_subject_runs_on_into_a_second_half_without_one(
+    county: County, text: str, owners: str, cut: str, expected: str
+) -> None:
+    _document, (measure,) = document_with_measures(supervisor=county.supervisor, text=text, sentences=(text,))
+    names = owners.split()
+    measure.found["owners"] = [
+        entry(name, text.index(name), text.index(name) + len(name), role="responsible", inherited=False)
+        for name in names
+    ]
+    measure.save()
+    before = state_of(measure)
+    first, second = split_measure(user=county.supervisor, measure=measure, at_offset=text.index(cut), at=AT)
+    inherited = [row["name"] for row in second.found["owners"] if row["inherited"]]
+    assert inherited == expected.split()
+    assert [row["name"] for row in first.found["owners"]] == [
+        name for name in names if text.index(name) < text.index(cut)
+    ]
+    assert not any(row["inherited"] for row in first.found["owners"])
+    merge_measures(user=county.supervisor, measure=second, at=AT)
+    assert state_of(measure) == before
+
+
+def test_a_lead_keeps_its_supporters_when_a_sentence_is_split(county: County) -> None:
+    text = "财政局牵头，水利局配合，6月底前完成清算；每月报送一次。"
+    _document, (measure,) = document_with_measures(supervisor=county.supervisor, text=text, sentences=(text,))
+    measure.found["owners"] = [
+        entry("财政局", 0, 3, role="lead", inherited=False),
+        entry("水利局", 6, 9, role="co", inherited=False),
+    ]
+    measure.save()
+    _first, second = split_measure(
+        user=county.supervisor, measure=measure, at_offset=text.index("每月"), at=AT
+    )
+    assert [(row["name"], row["role"], row["inherited"]) for row in second.found["owners"]] == [
+        ("财政局", "lead", True),
+        ("水利局", "co", True),
+    ]
+
+
 def test_blanks_at_the_cut_belong_to_neither_half(county: County, whole: Measure) -> None:
     for cut in range(TEXT.index(" \n"), TEXT.index(" \n") + 3):
         first, second = split_measure(user=county.supervisor, measure=whole, at_offset=cut, at=AT)
@@ -232,7 +282,7 @@ def test_halves_partition_any_text_and_found_entries_come_back(text: str, data: 
         (entry(str(n), start - 3, start - 3 + length) for n, (start, length) in enumerate(drawn)),
         key=lambda row: (row["start"], row["end"]),
     )
-    first, second = distributed({"owners": entries}, *spans)
+    first, second = distributed({"owners": entries}, *spans, text)
     back = joined(first, second)["owners"]
     assert sorted(row["name"] for row in back) == sorted(row["name"] for row in entries)
 
