@@ -4,6 +4,7 @@ from typing import Any
 
 import django_filters
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers, status
 from rest_framework.decorators import action
@@ -19,7 +20,7 @@ from tasks_app.api.wake import wake
 from tasks_app.api.work import ERRORS, changed_draft, draft_of
 from tasks_app.api.work_serializers import DraftSerializer, ItemBriefSerializer, ProblemSerializer
 from tasks_app.documents.models import Measure, OutlineNode, SourceDocument
-from tasks_app.documents.services import import_document, mark_measure
+from tasks_app.documents.services import described_as, import_document, mark_measure
 from tasks_app.work import services
 from tasks_app.work.models import WorkItem
 from tasks_app.work.proposals import propose
@@ -71,8 +72,17 @@ class DocumentDetailSerializer(DocumentSerializer):
         fields = [*DocumentSerializer.Meta.fields, "text", "segments", "nodes"]
 
 
+class EarlierField(serializers.PrimaryKeyRelatedField):
+    """A document among those that the caller sees."""
+
+    def get_queryset(self) -> models.QuerySet[Any]:
+        return SourceDocument.objects.visible_to(self.context["request"].user)
+
+
 class ImportSerializer(serializers.Serializer):
-    title = serializers.CharField(max_length=200, allow_blank=True)
+    """What is left out of a corrected version (`replaces`) is taken from the version that it corrects."""
+
+    title = serializers.CharField(max_length=200, allow_blank=True, required=False)
     kind = serializers.ChoiceField(choices=SourceDocument.DocumentKind.choices, required=False)
     doc_number = serializers.CharField(required=False, allow_blank=True, max_length=60)
     issuing_unit = serializers.CharField(required=False, allow_blank=True, max_length=120)
@@ -81,6 +91,13 @@ class ImportSerializer(serializers.Serializer):
         required=False, allow_blank=True, trim_whitespace=False, help_text="The text, or a file instead."
     )
     file = serializers.FileField(required=False, allow_empty_file=True)
+    replaces = EarlierField(
+        queryset=SourceDocument.objects.none(),
+        required=False,
+        allow_null=True,
+        error_messages={"does_not_exist": _("The document that this one corrects no longer exists.")},
+        help_text="Number of the document that this one corrects; nothing is decided there any more.",
+    )
 
 
 class MarkSerializer(serializers.Serializer):
@@ -194,9 +211,11 @@ class DocumentViewSet(ReadViewSet):
     @extend_schema(request=ImportSerializer, responses={201: DocumentDetailSerializer, **ERRORS})
     def create(self, request: Request) -> Response:
         """Import a document from text or from a file, and decompose it, all or nothing."""
-        given = ImportSerializer(data=request.data)
+        given = ImportSerializer(data=request.data, context=self.get_serializer_context())
         given.is_valid(raise_exception=True)
-        values = given.validated_data
+        values = {"title": "", **given.validated_data}
+        if values.get("replaces") is not None:
+            values = {**described_as(values["replaces"]), **given.validated_data}
         document = import_document(
             user=self.caller, at=self.at, **text_of(self.caller, values.pop("file", None), values)
         )

@@ -70,6 +70,12 @@ def _require_replaceable(replaces: SourceDocument) -> SourceDocument:
     return earlier
 
 
+def described_as(earlier: SourceDocument) -> dict[str, Any]:
+    """What a corrected version is, unless its importer says otherwise: what the version before it is."""
+    names = ("title", "kind", "issued_on", "issuing_unit", "doc_number")
+    return {name: getattr(earlier, name) for name in names}
+
+
 def found_of(measure: Any) -> dict[str, list[dict[str, Any]]]:
     """The JSON form of what the engine found in a measure: dates as ISO text."""
 

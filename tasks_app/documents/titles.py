@@ -5,9 +5,11 @@ import re
 from tasks_app.documents.decompose import decompose
 
 TITLE_LINE = re.compile(
-    r"(?:讲话|发言|通知|意见|方案|计划|纪要|报告|要点|决定|通报|办法|规定|细则|安排|清单|台账|分工|批示|函|公报|致辞)"
+    r"(?:讲话|发言|通知|意见|方案|计划|纪要|报告|要点|决定|通报|办法|规定|细则|安排|清单|台账|分工|分解表|批示|函|公报|致辞)"
     r"(?:（[^（）]{1,20}）|\([^()]{1,20}\))?$"
 )
+# Where no line ends as a title does, the first stands for it: but not a number of an annex or the way through a site.
+_NO_TITLE = re.compile(r"^附件[一二三四五六七八九十\d]*[：:]?$|[>＞»›]")
 _LINES = 40  # a title stands near the top
 _LONGEST = 80
 
@@ -38,6 +40,7 @@ def proposed_title(text: str, file_name: str = "") -> str:
             ):
                 line = before + line
             return line[:200]
+    lines = [line for line in lines if not _NO_TITLE.search(line)] or lines
     stem = file_name.rsplit(".", 1)[0].strip()
     if stem:
         return stem[:200]

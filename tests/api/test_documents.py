@@ -76,6 +76,31 @@ def test_from_a_file(county: County, call: Caller) -> None:
     assert answer.data["file_name"] == "纪要.txt"
 
 
+def test_a_corrected_version_takes_over_what_is_left_out(county: County, call: Caller) -> None:
+    client = call(county.supervisor)
+    first = {"title": "春耕会议纪要", "kind": "minutes", "issued_on": "2026-03-10", "text": TEXT}
+    earlier = client.post("/api/v1/documents/", first, format="json").data["id"]
+    corrected = {"replaces": earlier, "text": TEXT.replace("4月30日", "5月10日")}
+    answer = client.post("/api/v1/documents/", corrected, format="json")
+    assert answer.status_code == 201, answer.data
+    assert {name: answer.data[name] for name in ("title", "kind", "issued_on", "replaces")} == {
+        "title": "春耕会议纪要",
+        "kind": "minutes",
+        "issued_on": "2026-03-10",
+        "replaces": earlier,
+    }
+    # The rules are those of the page: only the newest version is corrected, and by a supervisor.
+    again = client.post("/api/v1/documents/", {"replaces": earlier, "text": "另一个版本。"}, format="json")
+    assert (again.status_code, again.data["code"]) == (409, "documents.replaced")
+    unknown = client.post("/api/v1/documents/", {"replaces": 999, "text": "另一个版本。"}, format="json")
+    assert unknown.status_code == 400 and unknown.data["fields"]["replaces"]
+    newest = answer.data["id"]
+    body = {"replaces": newest, "title": "x", "text": "另一个版本。"}
+    assert call(county.auditor).post("/api/v1/documents/", body, format="json").status_code == 403
+    assert call(county.officer).post("/api/v1/documents/", body, format="json").status_code == 400
+    assert SourceDocument.objects.count() == 2
+
+
 BAD: dict[str, tuple[dict[str, Any], int]] = {
     "empty text": ({"title": "x", "text": "  \n"}, 400),
     "neither": ({"title": "x"}, 400),

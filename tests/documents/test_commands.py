@@ -117,6 +117,31 @@ def test_import_document_takes_the_title_from_the_text(county: County, tmp_path:
     assert SourceDocument.objects.get(pk=int(out)).title == "在防汛工作会议上的讲话"
 
 
+def test_import_document_takes_the_kind_from_the_text(county: County, tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(TEXT, encoding="utf-8")
+    assert SourceDocument.objects.get(pk=int(imported(path)[0])).kind == "speech"
+
+
+def test_import_document_corrects_an_earlier_version(county: County, tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(TEXT, encoding="utf-8")
+    earlier, _err = imported(path, "--title", "防汛讲话", "--date", "2026-03-10", "--unit", "示例县")
+    path.write_text(TEXT.replace("6月30日", "7月10日"), encoding="utf-8")
+    out, _err = imported(path, "--replaces", earlier.strip(), "--unit", "示例县人民政府")
+    document = SourceDocument.objects.get(pk=int(out))
+    assert document.replaces_id == int(earlier)
+    assert (document.title, document.kind, document.issuing_unit, str(document.issued_on)) == (
+        "防汛讲话", "speech", "示例县人民政府", "2026-03-10",
+    )  # fmt: skip
+    path.write_text("另一个版本。", encoding="utf-8")
+    for number in (earlier.strip(), "999"):  # replaced already; none of this number
+        with pytest.raises(CommandError) as caught:
+            imported(path, "--replaces", number)
+        assert caught.value.returncode == 2 and str(caught.value)
+    assert SourceDocument.objects.count() == 2
+
+
 @pytest.mark.parametrize("arguments", [["--user", "officer"], ["--user", "nobody"]])
 def test_only_a_supervisor_imports(county: County, tmp_path: Path, arguments: list[str]) -> None:
     path = tmp_path / "a.txt"

@@ -12,8 +12,8 @@ from tasks_app.core.errors import DomainError
 from tasks_app.documents.management.arguments import date_or_none, read_path
 from tasks_app.documents.models import SourceDocument
 from tasks_app.documents.readers import read
-from tasks_app.documents.services import import_document
-from tasks_app.documents.titles import proposed_title
+from tasks_app.documents.services import described_as, import_document
+from tasks_app.documents.suggest import suggest
 from tasks_app.org.models import User
 
 
@@ -24,30 +24,50 @@ class Command(BaseCommand):
         parser.add_argument("file", metavar="FILE", help="a .txt, .docx, .pdf, .html, .xlsx or .csv file")
         parser.add_argument("--title", default="", help="title (default: taken from the text)")
         parser.add_argument(
-            "--date", type=date_or_none, default=None, metavar="YYYY-MM-DD", help="date of the document"
+            "--date", type=date_or_none, metavar="YYYY-MM-DD", help="date of the document (default: none)"
         )
-        parser.add_argument("--kind", choices=SourceDocument.DocumentKind.values, default="other")
+        parser.add_argument(
+            "--kind",
+            choices=SourceDocument.DocumentKind.values,
+            default="",
+            help="kind (default: as the text says, else other)",
+        )
         parser.add_argument("--unit", default="", help="issuing unit")
         parser.add_argument("--number", default="", help="document number")
+        parser.add_argument(
+            "--replaces",
+            type=int,
+            metavar="NUMBER",
+            help="number of the document that this one corrects; what is not given is taken from there",
+        )
         parser.add_argument("--user", default="", help="login of a supervisor (default: the first one)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         path = Path(options["file"])
         content = read_path(path)
         user = _supervisor(options["user"])
+        replaces = _replaced(options["replaces"])
+        given = {
+            "title": options["title"],
+            "kind": options["kind"],
+            "doc_number": options["number"],
+            "issuing_unit": options["unit"],
+            "issued_on": options["date"],
+        }
         try:
             found = read(path.name, content)
+            suggested = suggest(found.text, path.name)
+            fallback = {"title": suggested.title, "kind": suggested.kind}
+            if replaces is not None:
+                fallback = described_as(replaces)
             document = import_document(
                 user=user,
-                title=options["title"] or proposed_title(found.text, path.name),
                 text=found.text,
                 at=now(),
-                kind=options["kind"],
-                doc_number=options["number"],
-                issuing_unit=options["unit"],
-                issued_on=options["date"],
                 file_name=path.name,
                 file_bytes=content,
+                replaces=replaces,
+                **{**fallback, **{name: value for name, value in given.items() if value}},
             )
         except DomainError as error:
             raise CommandError(error.message, returncode=2) from error
@@ -58,6 +78,18 @@ class Command(BaseCommand):
                 _("Imported, but no sentence that orders work was found. Mark them in the workbench.")
             )
         self.stdout.write(str(document.pk))
+
+
+def _replaced(number: int | None) -> SourceDocument | None:
+    if number is None:
+        return None
+    found = SourceDocument.objects.filter(pk=number).first()
+    if found is None:
+        raise CommandError(
+            _("There is no document number %(number)d that could be corrected.") % {"number": number},
+            returncode=2,
+        )
+    return found
 
 
 def _supervisor(login: str) -> User:
