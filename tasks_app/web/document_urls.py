@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from tasks_app.web.views import documents, versions, workbench
+from tasks_app.web.views import documents, suggestions, versions, workbench
 
 urlpatterns = [
     path("documents/", documents.documents, name="documents"),
     path("documents/import/", documents.document_import, name="document_import"),
+    path("documents/suggest/", suggestions.document_suggest, name="document_suggest"),
     path("documents/<int:pk>/", workbench.document, name="document"),
     path("documents/<int:pk>/file/", documents.document_file, name="document_file"),
     path("documents/<int:pk>/history/", documents.document_history, name="document_history"),

@@ -112,6 +112,30 @@ def test_pasted_text_is_imported_with_a_title_of_its_own(client: Client, supervi
     )
 
 
+def test_the_form_suggests_what_the_text_says_and_a_person_decides(client: Client, county: County) -> None:
+    login(client, county.supervisor)
+    address = reverse("web:document_suggest")
+    text = "在春耕会议上的发言\n（2026年3月8日）\n财政局要及时拨付资金。\n"
+    found = client.post(address, {"text": text}).json()
+    assert found["fields"] == {"title": "在春耕会议上的发言", "kind": "speech", "issued_on": "2026-03-08"}
+    assert "2026年3月8日" in found["notes"]["issued_on"] and set(found["notes"]) == set(found["fields"])
+    file = SimpleUploadedFile("纪要.txt", "专题会议纪要\n会议要求抓好落实。\n".encode("gb18030"))
+    assert client.post(address, {"file": file, "text": text}).json()["fields"]["kind"] == "minutes"
+    assert client.post(address, {"text": " \n"}).json() == {"fields": {}, "notes": {}}
+    broken = client.post(address, {"file": SimpleUploadedFile("a.docx", b"PK\x03\x04nonsense")})
+    assert broken.status_code == 400 and broken.json()["error"]
+    assert not SourceDocument.objects.exists()
+    # Left open, the kind is the text's; a date is never taken silently. What is chosen holds.
+    send(client, text=text, kind="")
+    send(client, text=text + "水利局要做好调度。", kind="other")
+    assert list(SourceDocument.objects.order_by("pk").values_list("kind", "issued_on")) == [
+        ("speech", None),
+        ("other", None),
+    ]
+    client.force_login(county.officer)
+    assert client.post(address, {"text": text}).status_code == 403
+
+
 def test_a_word_file_is_imported_and_its_original_can_be_fetched(client: Client, county: County) -> None:
     word, stream = docx.Document(), BytesIO()
     for line in TEXT.splitlines():

@@ -35,8 +35,8 @@ class ImportForm(forms.Form):
     )
     kind = forms.ChoiceField(
         label=_("Kind"),
-        choices=SourceDocument.DocumentKind.choices,
-        initial=SourceDocument.DocumentKind.SPEECH,
+        choices=[("", _("as the text says")), *SourceDocument.DocumentKind.choices],
+        required=False,
     )
     issued_on = forms.DateField(
         label=_("Date of the document"),

@@ -21,7 +21,8 @@ from tasks_app.audit.models import Event
 from tasks_app.core.errors import DomainError
 from tasks_app.documents.models import SourceDocument
 from tasks_app.documents.readers import ReadResult, check_size, read
-from tasks_app.documents.services import import_document, scope_of
+from tasks_app.documents.services import described_as, import_document, scope_of
+from tasks_app.documents.suggest import suggest
 from tasks_app.documents.titles import proposed_title
 from tasks_app.progress.files import safe_name
 from tasks_app.web.forms.documents import ImportForm
@@ -129,10 +130,8 @@ def _prefilled(request: HttpRequest) -> dict[str, Any]:
     if not (number.isascii() and number.isdigit() and len(number) < 12):
         return {"form": ImportForm()}
     replaced = get_object_or_404(SourceDocument.objects.visible_to(person(request)), pk=number)
-    initial = {
-        name: getattr(replaced, name) for name in ("title", "kind", "issued_on", "issuing_unit", "doc_number")
-    }
-    return {"form": ImportForm(initial={**initial, "replaces": replaced.pk}), "replaced": replaced}
+    initial = {**described_as(replaced), "replaces": replaced.pk}
+    return {"form": ImportForm(initial=initial), "replaced": replaced}
 
 
 def _imported(
@@ -145,7 +144,7 @@ def _imported(
         title=given["title"].strip() or proposed_title(text, name) or _("Document without a title"),
         text=text,
         at=moment(request),
-        kind=given["kind"],
+        kind=given["kind"] or suggest(text, name).kind,
         doc_number=given["doc_number"],
         issuing_unit=given["issuing_unit"],
         issued_on=given["issued_on"],
