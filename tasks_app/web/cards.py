@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from tasks_app.documents.models import Measure, OutlineNode, SourceDocument
+from tasks_app.documents.rule_words import explain
 from tasks_app.documents.spans import boundaries, heading_between
 from tasks_app.org.models import Unit, User
 from tasks_app.web.forms.documents import MeasureForm
@@ -207,6 +208,10 @@ class Workbench:
         return f"{before.pk}:{version_of(before)}"
 
     @cached_property
+    def _rules(self) -> dict[int, str]:
+        return {row.pk: row.rule for row in self.measures}
+
+    @cached_property
     def _starts(self) -> list[int]:
         return [row.start for row in self.measures]
 
@@ -292,7 +297,7 @@ class Workbench:
             states[pk],
             piece.start,
             piece.end,
-            piece.rule,
+            explain(self._rules[pk]),
             self._text(piece),
         )
 
@@ -332,12 +337,12 @@ def plus(piece: Piece) -> SafeString:
 def _title(piece: Piece) -> str:
     words = {
         "heading": _("heading"),
-        "background": _("background: orders nothing"),
+        "background": _("background"),
         "frame": _("frame of the document: title, greeting, signature"),
         "noise": _("dropped: advertising or page furniture"),
         "continuation": _("continuation"),
     }
-    return f"{words.get(piece.label, piece.label)} · {piece.rule}"
+    return f"{words.get(piece.label, piece.label)} · {explain(piece.rule)}"
 
 
 def form_of(card: Card, user: User, data: Any = None) -> MeasureForm:

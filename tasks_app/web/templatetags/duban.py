@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tasks_app.core.clock import local_date
+from tasks_app.documents.rule_words import explain
 from tasks_app.work.lifecycle import Action, State
 from tasks_app.work.lights import Light, Lit, Window
 from tasks_app.work.lights import light as light_of
@@ -181,3 +182,9 @@ def filesize_of(value: int) -> str:
     if value < 1024 * 1024:
         return f"{value / 1024:.0f} KB"
     return f"{value / 1024 / 1024:.1f} MB"
+
+
+@register.filter
+def rule_words(rule: str) -> str:
+    """A rule of the decomposition in words."""
+    return explain(rule)
