@@ -71,6 +71,11 @@ class Card:
         return self.measure.doubt >= DOUBTFUL
 
     @property
+    def handed_on(self) -> bool:
+        """Confirmed, but its item was carried over to a corrected version: what the text proposes is not the matter any more."""
+        return self.measure.state == Measure.State.CONFIRMED and self.item is None
+
+    @property
     def draft_rows(self) -> list[Assignment]:
         return list(self.item.assignments.all()) if self.item else []
 

@@ -20,6 +20,11 @@ urlpatterns = [
         versions.document_cancel_left,
         name="document_cancel_left",
     ),
+    path(
+        "documents/<int:pk>/versions/keep/<int:item>/",
+        versions.document_keep_left,
+        name="document_keep_left",
+    ),
     path("documents/<int:pk>/mark/", workbench.document_mark, name="document_mark"),
     path("measures/<int:pk>/", workbench.measure, name="measure"),
     path("measures/<int:pk>/confirm/", workbench.measure_confirm, name="measure_confirm"),

@@ -17,6 +17,10 @@ WORDS: dict[str, tuple[Any, str]] = {
     "item.edited": (pgettext_lazy("history", "changed the draft"), "pencil"),
     "item.draft_dropped": (pgettext_lazy("history", "dropped the draft"), "x"),
     "item.carried": (pgettext_lazy("history", "linked the item to a corrected version"), "files"),
+    "item.kept": (
+        pgettext_lazy("history", "kept the item running: the corrected version no longer holds its sentence"),
+        "files",
+    ),
     "item.issued": (pgettext_lazy("history", "issued the item"), "send"),
     "assignment.acknowledge": (pgettext_lazy("history", "acknowledged"), "user-check"),
     "assignment.submit": (pgettext_lazy("history", "submitted for review"), "send"),

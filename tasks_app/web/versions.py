@@ -21,7 +21,8 @@ EXPLAINED = {
         "Look at the marked words, then take the earlier decision over or decide anew in the workbench."
     ),
     GONE: _(
-        "These sentences are no longer in the text. Items that were issued run on until you cancel them."
+        "These sentences are no longer in the text. Items that were issued run on until you cancel them; "
+        "say for each of them whether it is kept."
     ),
     NEW: _("These sentences were not in the earlier version. Decide them in the workbench."),
     SAME: _("Decisions and items of these sentences can be taken over together."),
@@ -53,6 +54,15 @@ class Row:
     @property
     def open(self) -> bool:
         return self.heir.status == Status.OPEN
+
+    @property
+    def left(self) -> bool:
+        """A running item of which nobody has said yet whether it is kept."""
+        return self.heir.status == Status.LEFT
+
+    @property
+    def kept(self) -> bool:
+        return self.heir.status == Status.KEPT
 
     @property
     def running(self) -> bool:

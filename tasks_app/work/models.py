@@ -64,6 +64,16 @@ class WorkItem(models.Model):
         verbose_name=_("issued by"),
     )
     issued_at = models.DateTimeField(_("issued"), null=True, blank=True)
+    # A corrected version no longer holds its sentence, and this person said that the item runs on all the same.
+    kept_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("kept by"),
+    )
+    kept_at = models.DateTimeField(_("kept"), null=True, blank=True)
 
     objects = WorkItemQuerySet.as_manager()
 

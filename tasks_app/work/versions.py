@@ -19,6 +19,7 @@ class Status(models.TextChoices):
     CARRIED = "carried", _("carried over")
     ANEW = "anew", _("decided anew")
     LEFT = "left", _("its item is still running")
+    KEPT = "kept", _("its item is kept running")
     NONE = "none", _("nothing to carry over")
 
 
@@ -59,7 +60,7 @@ def heirs(document: SourceDocument) -> list[Heir]:
     old, new = (
         list(
             Measure.objects.filter(document=pk)
-            .select_related("item", "decided_by")
+            .select_related("item__kept_by", "decided_by")
             .prefetch_related("item__assignments__unit")
             .order_by("start")
         )
@@ -88,7 +89,7 @@ def _status(old: Measure | None, new: Measure | None, item: WorkItem | None) -> 
     if new is not None and new.state == Measure.State.UNDECIDED and (item or not confirmed):
         return Status.OPEN
     if item is not None and is_running(item):
-        return Status.LEFT
+        return Status.KEPT if item.kept_at is not None else Status.LEFT
     if new is None or new.state == Measure.State.UNDECIDED:
         return Status.NONE
     if confirmed:
@@ -124,7 +125,7 @@ def issued_twice(document: SourceDocument) -> list[tuple[Measure, WorkItem]]:
 
 
 def left_running(document: SourceDocument) -> list[Heir]:
-    """Items of the earlier version that run on and were not carried over: a person keeps or cancels them."""
+    """Items of the earlier version that run on, were not carried over, and of which nobody has said yet that they are kept."""
     return [
         heir
         for heir in heirs(document)

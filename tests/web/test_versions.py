@@ -50,6 +50,8 @@ def test_the_versions_are_not_for_everybody(client: Client, two: Two, name: str)
     as_(client, two.county.person(name))
     item = WorkItem.objects.get(quote=GONE)
     cancel = reverse("web:document_cancel_left", args=[two.new.pk, item.pk])
+    keep = reverse("web:document_keep_left", args=[two.new.pk, item.pk])
+    assert client.post(keep).status_code == 403
     assert client.get(reverse("web:document_versions", args=[two.new.pk])).status_code == 403
     assert carry(client, two, all="1").status_code == 403
     assert client.post(cancel, {"reason": "x"}).status_code == 403
@@ -122,6 +124,40 @@ def test_all_that_is_unchanged_goes_over_at_once_and_the_rest_one_by_one(client:
     assert "data-finished" in page(client, two)
     history = client.get(reverse("web:item", args=[two.measure(REWRITTEN).item.pk])).content.decode()
     assert "四月底" in history and "五月底" in history
+
+
+def test_a_gone_item_is_kept_with_a_name_and_the_question_is_answered(client: Client, two: Two) -> None:
+    as_(client, two.county.supervisor)
+    carry(client, two, all="1")
+    old, new = two.pair(REWRITTEN)
+    carry(client, two, pair=f"{old}-{new}")
+    item = WorkItem.objects.get(quote=GONE)
+    html = page(client, two)
+    assert values(html, "data-keep") == [str(item.pk)] and "data-finished" not in html
+    keep = reverse("web:document_keep_left", args=[two.new.pk, item.pk])
+    assert client.post(keep, {"show": "gone"})["Location"].endswith("?show=gone")
+    html = page(client, two, "?show=gone")
+    assert statuses(html)["gone"] == ["kept"] and values(html, "data-keep") == []
+    assert "data-finished" in page(client, two) and str(two.county.supervisor) in html
+    assert client.post(keep).status_code == 409
+    assert (
+        client.get(reverse("web:item", args=[item.pk])).content.decode().count("kept the item running") == 1
+    )
+    history = client.get(reverse("web:document_history", args=[two.new.pk])).content.decode()
+    assert "kept an item of the earlier version running" in history and item.number in history
+    client.force_login(two.county.auditor)
+    assert client.post(keep).status_code == 403
+
+
+def test_the_old_card_of_a_carried_decision_says_where_it_went(client: Client, two: Two) -> None:
+    as_(client, two.county.supervisor)
+    carry(client, two, all="1")
+    html = client.get(reverse("web:document", args=[two.old.pk])).content.decode()
+    assert (
+        html.count("data-handed-on") == 1
+    )  # SAME; the dismissed sentence keeps its reason, the others their items
+    card = html[html.index(f'id="m-{two.old.measures.get(quote=SAME).pk}"') :].partition("</article>")[0]
+    assert reverse("web:document_versions", args=[two.new.pk]) in card and "not stated" not in card
 
 
 def test_each_group_has_its_list(client: Client, two: Two) -> None:

@@ -18,6 +18,7 @@ from tasks_app.work.services import (
     dismiss_measure,
     issue_document,
     issue_problems,
+    keep_left,
     reset_measure,
     transition,
 )
@@ -195,6 +196,46 @@ def test_an_item_of_a_sentence_that_is_gone_runs_on_until_a_person_cancels_it(ru
     for item in (left.item, WorkItem.objects.get(quote=SAME)):  # cancelled already; carried over
         with pytest.raises(Conflict):
             cancel_left(user=boss, document=running.new, item=item, reason="again", at=LATER)
+
+
+def test_an_item_that_a_person_keeps_is_not_asked_about_again(running: Two) -> None:
+    boss = running.county.supervisor
+    item = WorkItem.objects.get(quote=GONE)
+    before = list(item.assignments.order_by("pk").values())
+    kept = keep_left(user=boss, document=running.new, item=item, at=LATER)
+    assert (kept.kept_by, kept.kept_at) == (boss, LATER) and running.heir(GONE).status == "kept"
+    assert GONE not in [heir.item.quote for heir in left_running(running.new) if heir.item]
+    assert list(item.assignments.order_by("pk").values()) == before
+    for scope, action in ((item.scope, "item.kept"), (f"document:{running.new.pk}", "document.item_kept")):
+        event = Event.objects.get(scope=scope, action=action)
+        assert (event.at, event.actor_name) == (LATER, str(boss))
+    for other in (
+        item,
+        WorkItem.objects.get(quote=SAME),
+    ):  # answered already; nothing is asked about this one
+        with pytest.raises(Conflict) as error:
+            keep_left(user=boss, document=running.new, item=other, at=LATER)
+        assert error.value.code == "work.not_left"
+    with pytest.raises(NotAllowed):
+        keep_left(user=running.county.officer, document=running.new, item=item, at=LATER)
+    # It is not for ever: what is kept can be cancelled.
+    cancel_left(user=boss, document=running.new, item=item, reason="after all", at=LATER)
+    assert {row.state for row in item.assignments.all()} == {"cancelled"}
+    assert verify() == []
+
+
+def test_what_was_said_of_an_earlier_sentence_is_forgotten_when_the_item_is_carried_over(
+    running: Two,
+) -> None:
+    boss = running.county.supervisor
+    dismiss_measure(user=boss, measure=running.measure(REWRITTEN), reason="other", at=LATER)
+    item = WorkItem.objects.get(quote=CHANGED)
+    keep_left(user=boss, document=running.new, item=item, at=LATER)
+    assert running.heir(REWRITTEN).status == "kept"
+    reset_measure(user=boss, measure=running.measure(REWRITTEN), at=LATER)
+    running.carry(REWRITTEN)
+    item.refresh_from_db()
+    assert (item.measure, item.kept_by, item.kept_at) == (running.measure(REWRITTEN), None, None)
 
 
 def test_the_same_sentence_cannot_be_issued_a_second_time(running: Two) -> None:

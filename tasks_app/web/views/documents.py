@@ -36,6 +36,7 @@ WORDS: dict[str, Any] = {
     "document.imported": gettext_lazy("imported the document"),
     "document.issued": gettext_lazy("issued the document"),
     "document.replaced": gettext_lazy("replaced the document by a corrected version"),
+    "document.item_kept": gettext_lazy("kept an item of the earlier version running"),
     "measure.carried": gettext_lazy("carried a decision over from the earlier version"),
     "measure.confirmed": gettext_lazy("confirmed a measure"),
     "measure.dismissed": gettext_lazy("dismissed a measure"),

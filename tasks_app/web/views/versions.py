@@ -17,7 +17,7 @@ from tasks_app.web.versions import EXPLAINED, GROUPS, SHOWS, numbered, row_of
 from tasks_app.web.views.documents import overseers, supervisors
 from tasks_app.web.views.edge import moment, person, tell_planner
 from tasks_app.work.models import WorkItem
-from tasks_app.work.services import cancel_left, carry_over
+from tasks_app.work.services import cancel_left, carry_over, keep_left
 from tasks_app.work.versions import heirs
 
 PER_PAGE = 60
@@ -124,4 +124,18 @@ def document_cancel_left(request: HttpRequest, pk: int, item: int) -> HttpRespon
         return _page(request, document, error=error.message, status=error.status)
     tell_planner()
     messages.success(request, _("%(number)s is cancelled.") % {"number": left.number})
+    return _back(request, pk)
+
+
+@supervisors
+@require_POST
+def document_keep_left(request: HttpRequest, pk: int, item: int) -> HttpResponse:
+    """Say that a running item whose sentence is gone runs on; it is not asked again."""
+    document = _corrected(request, pk)
+    left = get_object_or_404(WorkItem.objects.visible_to(person(request)), pk=item)
+    try:
+        kept = keep_left(user=person(request), document=document, item=left, at=moment(request))
+    except DomainError as error:
+        return _page(request, document, error=error.message, status=error.status)
+    messages.success(request, _("%(number)s is kept and runs on.") % {"number": kept.number})
     return _back(request, pk)

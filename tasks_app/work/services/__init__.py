@@ -11,7 +11,7 @@ from tasks_app.work.services.extensions import decide_extension, request_extensi
 from tasks_app.work.services.issuing import Problem, issue_document, issue_item, issue_problems, item_problems
 from tasks_app.work.services.reshaping import merge_measures, split_measure
 from tasks_app.work.services.transitions import set_handler, set_percent, transition
-from tasks_app.work.services.versions import cancel_left, carry_over
+from tasks_app.work.services.versions import cancel_left, carry_over, keep_left
 
 __all__ = [
     "Problem",
@@ -26,6 +26,7 @@ __all__ = [
     "issue_item",
     "issue_problems",
     "item_problems",
+    "keep_left",
     "merge_measures",
     "request_extension",
     "reset_measure",

@@ -88,7 +88,8 @@ def _move_item(user: User, pk: int, old: Measure, new: Measure, at: dt.datetime)
     before = {"document": item.document_id, "measure": old.pk, "quote": item.quote}
     document = new.document
     item.document, item.measure, item.quote = document, new, new.quote
-    item.save(update_fields=["document", "measure", "quote"])
+    item.kept_by = item.kept_at = None  # that was said of the sentence that it no longer belongs to
+    item.save(update_fields=["document", "measure", "quote", "kept_by", "kept_at"])
     record(
         actor=actor_of(user),
         action="item.carried",
@@ -98,6 +99,43 @@ def _move_item(user: User, pk: int, old: Measure, new: Measure, at: dt.datetime)
         before=before,
         after={"document": document.pk, "measure": new.pk, "quote": new.quote},
         note=_way(document),
+    )
+
+
+@transaction.atomic
+def keep_left(*, user: User, document: SourceDocument, item: WorkItem, at: dt.datetime) -> WorkItem:
+    """Say that an item runs on although the corrected version no longer holds its sentence, or decided it anew.
+
+    It stays as it is, with its earlier sentence, and the question is answered: it is not asked again. It can be cancelled
+    later all the same. Raises NotAllowed for anybody but a supervisor, Conflict when nothing is asked about the item.
+    """
+    require_supervisor(user)
+    document = SourceDocument.objects.select_for_update().get(pk=document.pk)
+    left = {heir.item.pk for heir in heirs(document) if heir.item and heir.status == Status.LEFT}
+    if item.pk not in left:
+        raise _not_left()
+    item = WorkItem.objects.select_for_update(of=("self",)).get(pk=item.pk)
+    item.kept_by, item.kept_at = user, at
+    item.save(update_fields=["kept_by", "kept_at"])
+    for obj, action, scope, note in (
+        (item, "item.kept", item.scope, _way(document)),
+        (document, "document.item_kept", scope_of(document), str(item)),
+    ):
+        record(
+            actor=actor_of(user),
+            action=action,
+            obj=obj,
+            at=at,
+            scope=scope,
+            after={"item": item.pk, "document": document.pk, "kept": True},
+            note=note,
+        )
+    return item
+
+
+def _not_left() -> Conflict:
+    return Conflict(
+        "work.not_left", _("This item is not waiting for a decision any more. Look at the list again.")
     )
 
 
@@ -112,12 +150,9 @@ def cancel_left(
     """
     require_supervisor(user)
     SourceDocument.objects.select_for_update().get(pk=document.pk)
-    left = [
-        heir.item.pk for heir in heirs(document) if heir.item and heir.status in (Status.LEFT, Status.OPEN)
-    ]
+    asked = (Status.LEFT, Status.OPEN, Status.KEPT)
+    left = [heir.item.pk for heir in heirs(document) if heir.item and heir.status in asked]
     rows = list(Assignment.objects.filter(item=item, state__in=OPEN_STATES).order_by("pk"))
     if item.pk not in left or not rows:
-        raise Conflict(
-            "work.not_left", _("This item is not waiting for a decision any more. Look at the list again.")
-        )
+        raise _not_left()
     return [transition(user=user, assignment=row, action=Action.CANCEL, reason=reason, at=at) for row in rows]
