@@ -4,6 +4,7 @@ result = decompose(text, reference_date=datetime.date(2024, 4, 10))
 render_json(result)["measures"][0]["owners"]
 """
 
+from .columns import COLUMN_ROLES, NO_COLUMNS, Columns, TableGiven, header_key, is_understood
 from .engine import decompose
 from .kinds import DEFAULT_KIND_RULES, KindRule
 from .render import render_json, render_text
@@ -13,6 +14,7 @@ from .types import (
     ROLES,
     SEGMENT_LABELS,
     CadenceFound,
+    ColumnFound,
     DeadlineFound,
     Decomposition,
     MeasureFound,
@@ -20,11 +22,13 @@ from .types import (
     OwnerFound,
     ReferenceFound,
     Segment,
+    TableFound,
     TargetFound,
     Workdays,
 )
 
 __all__ = [
-    "CADENCES", "DEFAULT_KIND_RULES", "KINDS", "ROLES", "SEGMENT_LABELS", "CadenceFound", "DeadlineFound", "Decomposition", "KindRule",
-    "MeasureFound", "Node", "OwnerFound", "ReferenceFound", "Segment", "TargetFound", "Workdays", "decompose", "render_json", "render_text",
+    "CADENCES", "COLUMN_ROLES", "DEFAULT_KIND_RULES", "KINDS", "NO_COLUMNS", "ROLES", "SEGMENT_LABELS", "CadenceFound", "ColumnFound",
+    "Columns", "DeadlineFound", "Decomposition", "KindRule", "MeasureFound", "Node", "OwnerFound", "ReferenceFound", "Segment", "TableFound",
+    "TableGiven", "TargetFound", "Workdays", "decompose", "header_key", "is_understood", "render_json", "render_text",
 ]  # fmt: skip

@@ -25,6 +25,7 @@ class Draft:
     references: list[ReferenceFound] = field(default_factory=list)
     carried: bool = False  # owners come from a running subject
     soft: bool = False
+    task: tuple[int, int] | None = None  # the cell of a table that says what is to be done
 
     def own(self, owners: list[OwnerFound]) -> None:
         """Add owners, each name once; a lead or co role wins over plain responsibility."""

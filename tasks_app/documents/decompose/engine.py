@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 
 from .classify import MODAL, TENSE, Context, judge
+from .columns import NO_COLUMNS, Columns
 from .deadlines import find_deadlines
 from .draft import Draft, Heading
 from .groups import LABEL_LINE
@@ -19,6 +20,7 @@ from .pieces import Piece, cut
 from .result import Result
 from .state import REFERENCE
 from .subjects import sentence_owners
+from .tables import lay_out
 from .types import DeadlineFound, Decomposition, OwnerFound, Workdays
 
 _PREFIX = re.compile(
@@ -54,19 +56,20 @@ def decompose(
     reference_date: datetime.date | None = None,
     workdays: Workdays | None = None,
     kind_rules: Iterable[KindRule] = DEFAULT_KIND_RULES,
+    columns: Columns = NO_COLUMNS,
 ) -> Decomposition:
     """Decompose a document.
 
     ``text`` is any string; ``reference_date`` is the document's date, against which relative dates are read (None
     leaves them undated); ``workdays`` offers ``add_workdays(date, n)``, Monday to Friday otherwise; ``kind_rules``
-    suggest the kind of work. Never raises on any text; time and memory are linear in its length.
+    suggest the kind of work; ``columns`` says what columns of tables mean beyond the built-in names. Never raises on any text; time and memory are linear in its length.
     """
     # The records made here hold no cycles, so the collector would only walk them again and again: pause it. Where
     # another thread switches it back on meanwhile, nothing but speed is lost.
     collecting = gc.isenabled()
     gc.disable()
     try:
-        return _Engine(text, reference_date, workdays, kind_rules).run()
+        return _Engine(text, reference_date, workdays, kind_rules, columns).run()
     finally:
         if collecting:
             gc.enable()
@@ -79,7 +82,8 @@ class _Engine(Result):
 
     def run(self) -> Decomposition:
         norm = self.norm
-        pieces = cut(norm)
+        pieces = cut(norm, self.names)
+        self.rows, self.tables = lay_out(norm, pieces, self.names)
         last_text = max(
             (i for i, p in enumerate(pieces) if p.kind == "" and norm[p.end - 1] in "。；！"), default=-1
         )
@@ -116,7 +120,6 @@ class _Engine(Result):
                 self.row(piece)
                 opened = True
                 continue
-            self.table = None if piece.opens and piece.marker is None else self.table
             if self._problem(piece, index, chosen):
                 self.background(piece, "background.problem-list")
                 continue

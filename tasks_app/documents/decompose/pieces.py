@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from .columns import Names
 from .noise import noise_rule
 from .outline import FLOATING, Marker, Series, marker_at, stray_markers
 from .sentences import FLAT, bracket_spans, paragraphs, sentence_ends
-from .vertical import vertical_rows
+from .vertical import pair_rows, vertical_rows
 
 _ROW = re.compile(r"\||\t")
 _BOX = re.compile(
@@ -42,13 +43,14 @@ class Piece:
         return self.marker.end if self.marker else self.start
 
 
-def cut(norm: str) -> list[Piece]:
+def cut(norm: str, names: Names) -> list[Piece]:
     """Cut the normalised text into pieces, in order, blanks between them left out."""
     pieces: list[Piece] = []
     series = Series()
     state = _Numbers()
     lines = paragraphs(norm)
-    table = vertical_rows(norm, lines)
+    table = vertical_rows(norm, lines, names)
+    pairs = pair_rows(norm, lines, names)
     row_end = -1
     for number, paragraph in enumerate(lines):
         start, end = paragraph.start, paragraph.end
@@ -70,7 +72,9 @@ def cut(norm: str) -> list[Piece]:
                 )
             )
             continue
-        is_row = end - start <= FLAT and len(_ROW.findall(norm, start, end)) >= 2
+        is_row = (paragraph.row or end - start <= FLAT) and (
+            number in pairs or len(_ROW.findall(norm, start, end)) >= 2
+        )
         if is_row and not ((noise_rule(norm[start:end]) or "").endswith(("page", "advert"))):
             pieces.append(
                 Piece(start, end, number, True, True, kind="row", item=state.item, line=paragraph.line)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from .columns import is_understood
 from .types import Decomposition, MeasureFound
 
 
 def render_json(result: Decomposition) -> dict[str, Any]:
-    """Return plain data: nodes, measures with all their fields and rules, segments; dates in ISO form."""
+    """Return plain data: nodes, measures with all their fields and rules, segments, tables with their columns; dates in ISO form."""
     return {
         "reference_date": result.reference_date.isoformat() if result.reference_date else None,
         "length": len(result.text),
@@ -21,6 +22,13 @@ def render_json(result: Decomposition) -> dict[str, Any]:
         ],
         "measures": [_measure(result.text, m) for m in result.measures],
         "segments": [{"start": s.start, "end": s.end, "label": s.label, "rule": s.rule} for s in result.segments],
+        "tables": [
+            {
+                "start": t.start, "end": t.end, "header": t.header, "rows": t.rows, "understood": is_understood(t),
+                "columns": [{"name": c.name, "role": c.role, "rule": c.rule, "samples": list(c.samples)} for c in t.columns],
+            }
+            for t in result.tables
+        ],
     }  # fmt: skip
 
 

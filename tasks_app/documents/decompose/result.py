@@ -5,6 +5,7 @@ from __future__ import annotations
 from .draft import Draft
 from .running import Running
 from .soft import is_soft
+from .tables import found_tables
 from .types import Decomposition, MeasureFound, Node, OwnerFound
 
 
@@ -41,9 +42,12 @@ class Result(Running):
                     draft.start, draft.end, soft, self.kinds.suggest(norm[draft.start : draft.end]),
                     min(1.0, draft.doubt + (0.1 if soft else 0.0)), draft.rule, draft.node,
                     tuple(draft.owners), tuple(draft.deadlines), tuple(draft.cadences), tuple(draft.targets), tuple(draft.references),
+                    draft.task,
                 )
             )  # fmt: skip
-        return Decomposition(text, self.reference, tuple(nodes), tuple(measures), tuple(self.segments))
+        return Decomposition(
+            text, self.reference, tuple(nodes), tuple(measures), tuple(self.segments), found_tables(text, self.tables)
+        )  # fmt: skip
 
     def _inherit(self, draft: Draft) -> None:
         """Take from the headings above what the measure does not say: owners (marked inherited) and time limits."""

@@ -21,6 +21,8 @@ _FLAT_GAP = re.compile(
 _WIDE_OR_FLAT = re.compile(_GAP.pattern + "|" + _FLAT_GAP.pattern)
 #: Lines longer than this are taken as flattened documents.
 FLAT = 600
+#: A row below other rows of a table may be this long: offices write whole programmes into one cell.
+MAX_ROW = 6000
 _BRACKET = re.compile("[“”‘’《》（）【】]")
 _OPEN = {"“": "”", "‘": "’", "《": "》", "（": "）", "【": "】"}
 _CLOSE = {close: open_ for open_, close in _OPEN.items()}
@@ -30,25 +32,33 @@ MAX_BRACKET = 400
 
 
 class Paragraph(NamedTuple):
-    """A stretch of text without line breaks, blanks at both ends removed; ``line`` counts physical lines."""
+    """A stretch of text without line breaks, blanks at both ends removed; ``line`` counts physical lines.
+
+    ``row``: it is a row of a table, though longer than :data:`FLAT`.
+    """
 
     start: int
     end: int
     line: int
+    row: bool = False
 
 
 def paragraphs(norm: str) -> list[Paragraph]:
     """Return the paragraphs of the normalised text in order; blank ones are left out."""
     found: list[Paragraph] = []
+    in_table = False
     for number, match in enumerate(LINE.finditer(norm)):
         start, end = match.span()
         line = match.group()
         bare = line.strip()
         if not bare:
             continue
-        if ("|" in bare or "\t" in bare) and len(bare) <= FLAT:  # a table row keeps its cells together
+        in_table = bare.count("\t") >= 2 and len(bare) <= (MAX_ROW if in_table else FLAT)
+        if in_table or (
+            ("|" in bare or "\t" in bare) and len(bare) <= FLAT
+        ):  # a row keeps its cells together
             start += len(line) - len(line.lstrip(" \u3000"))
-            found.append(Paragraph(start, start + len(line.strip(" \u3000")), number))
+            found.append(Paragraph(start, start + len(line.strip(" \u3000")), number, len(bare) > FLAT))
             continue
         position = start + len(line) - len(line.lstrip())
         end = position + len(bare)

@@ -7,13 +7,14 @@ import re
 from collections.abc import Iterable
 
 from .cadences import find_cadences
+from .columns import NO_COLUMNS, Columns, Names
 from .dates import DateBase, read_base
 from .deadlines import find_deadlines
 from .draft import Draft, Heading
 from .kinds import DEFAULT_KIND_RULES, DEFAULT_SUGGESTER, KindRule, KindSuggester
 from .normalize import normalize
 from .pieces import Piece
-from .tables import Table
+from .tables import Row, Table
 from .targets import find_targets
 from .types import DeadlineFound, OwnerFound, ReferenceFound, Segment, Workdays
 
@@ -33,6 +34,7 @@ class State:
         reference: datetime.date | None,
         workdays: Workdays | None,
         kind_rules: Iterable[KindRule],
+        columns: Columns = NO_COLUMNS,
     ) -> None:
         self.text = text
         self.norm = normalize(text)
@@ -51,7 +53,9 @@ class State:
         self.block_floor = 0  # drafts from here on take the next block of label lines
         self.item_floor = 0  # drafts from here on take the next bracket of their item
         self.in_labels = False
-        self.table: Table | None = None
+        self.names = Names(columns)
+        self.rows: dict[int, tuple[Table, Row]] = {}  # by the offset at which the row begins
+        self.tables: list[Table] = []
         self.runner: list[OwnerFound] = []
         self.runner_item = -1
         self.last_draft: Draft | None = None

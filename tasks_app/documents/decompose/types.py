@@ -122,7 +122,8 @@ class MeasureFound:
     """One sentence that orders something, with what it says about who, when, how often and how much.
 
     ``soft`` is a demand on attitude that cannot be checked off; ``doubt`` runs from 0 (sure) to 1 (open);
-    ``node`` is the index of the innermost heading above it.
+    ``node`` is the index of the innermost heading above it; ``task`` is the span of the cell that says what is to be
+    done, in a row of a table, else None.
     """
 
     start: int
@@ -137,6 +138,32 @@ class MeasureFound:
     cadences: tuple[CadenceFound, ...]
     targets: tuple[TargetFound, ...]
     references: tuple[ReferenceFound, ...]
+    task: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnFound:
+    """A column of a table: its name as written (two rows of names joined by /), '' without one.
+
+    ``role`` is one of columns.COLUMN_ROLES, '' where it is not understood; ``rule`` says how it was understood;
+    ``samples`` are its first cells, one for each of the first rows of the table.
+    """
+
+    name: str
+    role: str
+    rule: str
+    samples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TableFound:
+    """A table: ``start`` names it; ``header`` tells whether a row names its columns; ``rows`` counts the others."""
+
+    start: int
+    end: int
+    header: bool
+    rows: int
+    columns: tuple[ColumnFound, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,3 +175,4 @@ class Decomposition:
     nodes: tuple[Node, ...]
     measures: tuple[MeasureFound, ...]
     segments: tuple[Segment, ...]
+    tables: tuple[TableFound, ...] = ()

@@ -9,12 +9,15 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from .cells import TIME_CELL, Cell, same_as_above
+from .columns import MAX_NAME, OWNER_ROLES, Names
 from .outline import cn_number
-from .sentences import LINE, Paragraph
-from .tables import TIME_CELL, Cell, header_role, same_as_above
+from .sentences import FLAT, LINE, Paragraph
 
 #: A line longer than this is no name of a column.
 _MAX_NAME = 12
+#: Names of columns that are looked at.
+_MAX_NAMES = 14
 #: Lines that a row may have beyond its columns, where a cell was broken into several.
 _SPARE = 6
 _NUMBER = re.compile(r"[（]?(\d{1,3}|[一二三四五六七八九十]{1,3})[）]?[.、]?")
@@ -33,7 +36,7 @@ class _Line(NamedTuple):
     last: int
 
 
-def vertical_rows(norm: str, paragraphs: list[Paragraph]) -> dict[int, int]:
+def vertical_rows(norm: str, paragraphs: list[Paragraph], names: Names) -> dict[int, int]:
     """Return the rows of such tables, headers included: number of the first paragraph -> number of the last."""
     found: dict[int, int] = {}
     lines: list[_Line] = []
@@ -44,30 +47,74 @@ def vertical_rows(norm: str, paragraphs: list[Paragraph]) -> dict[int, int]:
             lines.append(_Line(paragraph.start, paragraph.end, number, number))
     at = 0
     while at < len(lines):
-        roles = _header(norm, lines, at)
+        roles = _header(norm, lines, at, names)
         if roles is None:
             at += 1
             continue
-        at = _table(norm, lines, at, roles, found)
+        at = _table(norm, lines, at, roles, found, names)
     return found
 
 
-def _header(norm: str, lines: list[_Line], at: int) -> list[str] | None:
-    """Return the roles of the columns whose names stand from line ``at`` on, or None when they head no task table."""
+def pair_rows(norm: str, paragraphs: list[Paragraph], names: Names) -> set[int]:
+    """Return the numbers of the paragraphs that are rows of tables with two columns: one tab in each line.
+
+    One tab alone may stand in any text, so the first line of such a run must name the columns, one of them by a known
+    name.
+    """
+    found: set[int] = set()
+    inside = False
+    for number, paragraph in enumerate(paragraphs):
+        start, end = paragraph.start, paragraph.end
+        at = norm.find("\t", start, end)
+        if at < 0 or norm.find("\t", at + 1, end) >= 0 or end - start > FLAT:
+            inside = False
+            continue
+        if not inside:
+            left, right = norm[start:at].strip(), norm[at + 1 : end].strip()
+            inside = (
+                0 < len(left) <= MAX_NAME
+                and 0 < len(right) <= MAX_NAME
+                and bool(names.role(left) or names.role(right))
+                and not any(sign.isdigit() or sign in "。；，：" for sign in left + right)
+            )
+        if inside:
+            found.add(number)
+    return found
+
+
+def _header(norm: str, lines: list[_Line], at: int, names: Names) -> list[str] | None:
+    """Return the roles of the columns whose names stand from line ``at`` on, or None when they head no task table.
+
+    Above rows with numbers a name may be unknown ('' is its role): the number of the first row ends the names.
+    """
     roles: list[str] = []
-    for line in lines[at : at + 12]:
+    known = 0
+    for line in lines[at : at + _MAX_NAMES]:
         if line.end - line.start > _MAX_NAME:
             break
-        role = header_role(norm[line.start : line.end])
-        if not role or (role == "number" and roles):
+        role = names.role(norm[line.start : line.end])
+        if role == "number" and roles:
+            break
+        if not role and (not roles or roles[0] != "number" or _opens_rows(norm, line)):
             break
         roles.append(role)
-    if len(roles) < 3 or "task" not in roles or not {"lead", "who", "time"} & set(roles):
+        known = len(roles) if role else known
+    end = at + len(roles)
+    if known < len(roles) and not (end < len(lines) and _opens_rows(norm, lines[end])):
+        roles = roles[: roles.index("")]  # nothing tells where the names end
+    if sum(map(bool, roles)) < 3 or not {"task", "detail"} & set(roles):
         return None
-    return roles
+    return roles if {*OWNER_ROLES, "deadline", "cadence"} & set(roles) else None
 
 
-def _table(norm: str, lines: list[_Line], at: int, roles: list[str], found: dict[int, int]) -> int:
+def _opens_rows(norm: str, line: _Line) -> bool:
+    """Tell whether a line is the number of the first row, or a heading above it."""
+    return _ordinal(norm, line) == 1 or _SECTION.match(norm, line.start, line.end) is not None
+
+
+def _table(
+    norm: str, lines: list[_Line], at: int, roles: list[str], found: dict[int, int], names: Names
+) -> int:
     """Note the header at line ``at`` and the rows below it; return the line after the last row."""
     width = len(roles)
     found[lines[at].first] = lines[at + width - 1].last
@@ -77,7 +124,7 @@ def _table(norm: str, lines: list[_Line], at: int, roles: list[str], found: dict
         if _SECTION.match(norm, lines[at].start) and lines[at].end - lines[at].start > 3:
             at += 1
             continue
-        again = _header(norm, lines, at)
+        again = _header(norm, lines, at, names)
         if again is not None:
             return at  # the header repeated on the next page, or that of the next table
         if roles[0] == "number":
@@ -123,9 +170,9 @@ def _fits(norm: str, row: list[_Line], roles: list[str]) -> bool:
         return False
     for line, role in zip(row, roles, strict=True):
         value = norm[line.start : line.end]
-        if role == "time" and not (TIME_CELL.search(value) or same_as_above(value)):
+        if role in ("deadline", "cadence") and not (TIME_CELL.search(value) or same_as_above(value)):
             return False
-        if role in ("lead", "co", "who") and (len(value) > 80 or value[-1] in "。；："):
+        if role in OWNER_ROLES and (len(value) > 80 or value[-1] in "。；："):
             return False
     return True
 
@@ -166,7 +213,7 @@ def align(norm: str, roles: list[str], row: list[Cell]) -> list[Cell]:
         value = norm[left[0].start : left[0].end]
         timed = TIME_CELL.search(value) is not None and len(value) < 24
         short = len(left) < len(roles) - index
-        if short and index > task and ((role == "time") != timed) and "time" in roles[index:]:
+        if short and index > task and ((role == "deadline") != timed) and "deadline" in roles[index:]:
             out.append(empty)
         else:
             out.append(left.pop(0))
