@@ -39,7 +39,8 @@ ERRORS = {400: ErrorSerializer, 403: ErrorSerializer, 404: ErrorSerializer, 409:
 
 def draft_of(item: WorkItem) -> dict[str, Any]:
     """A draft as it stands, as the arguments of `create_item`, `edit_item` and `confirm_measure`."""
-    rows = list(item.assignments.select_related("unit"))
+    shares = list(item.assignments.select_related("unit", "person__unit"))
+    rows = [row for row in shares if row.person is None]
     return {
         "title": item.title,
         "kind": item.kind,
@@ -52,6 +53,7 @@ def draft_of(item: WorkItem) -> dict[str, Any]:
             lead=next((row.unit for row in rows if row.role == Assignment.Role.LEAD), None),
             supports=tuple(row.unit for row in rows if row.role == Assignment.Role.SUPPORT),
             eaches=tuple(row.unit for row in rows if row.role == Assignment.Role.EACH),
+            people=tuple(row.person for row in shares if row.person is not None),
         ),
     }
 
@@ -71,7 +73,10 @@ def changed_draft(given: dict[str, Any], present: dict[str, Any]) -> dict[str, A
         **present,
         **rest,
         "owners": Owners(
-            lead=merged["lead"], supports=tuple(merged["supports"]), eaches=tuple(merged["eaches"])
+            lead=merged["lead"],
+            supports=tuple(merged["supports"]),
+            eaches=tuple(merged["eaches"]),
+            people=tuple(merged["people"]),
         ),
     }
 
@@ -88,7 +93,7 @@ class ItemViewSet(ReadViewSet):
             super()
             .get_queryset()
             .prefetch_related(
-                "assignments__unit", models.Prefetch("assignments", seen, to_attr="visible_assignments")
+                "assignments__unit", "assignments__person", models.Prefetch("assignments", seen, to_attr="visible_assignments")
             )
         )
 
@@ -223,6 +228,7 @@ class ExtensionViewSet(ReadViewSet):
         "assignment__item__document",
         "assignment__item__responsible_leader",
         "assignment__unit",
+        "assignment__person",
         "assignment__handler",
         "requested_by",
         "decided_by",

@@ -30,10 +30,11 @@ class AvailableActionSerializer(serializers.Serializer):
 
 class OwnerSerializer(serializers.ModelSerializer):
     unit = UnitBriefSerializer(read_only=True)
+    person = PersonSerializer(read_only=True, allow_null=True)
 
     class Meta:
         model = Assignment
-        fields = ["unit", "role"]
+        fields = ["unit", "person", "role"]
 
 
 class ItemBriefSerializer(serializers.ModelSerializer):
@@ -47,6 +48,9 @@ class AssignmentSerializer(serializers.ModelSerializer):
 
     item = ItemBriefSerializer(read_only=True)
     unit = UnitBriefSerializer(read_only=True)
+    person = PersonSerializer(
+        read_only=True, allow_null=True, help_text="The share is addressed to this person of the unit."
+    )
     handler = PersonSerializer(read_only=True, allow_null=True)
     state_label = serializers.CharField(source="get_state_display", read_only=True)
     role_label = serializers.CharField(source="get_role_display", read_only=True)
@@ -60,6 +64,7 @@ class AssignmentSerializer(serializers.ModelSerializer):
             "id",
             "item",
             "unit",
+            "person",
             "role",
             "role_label",
             "handler",
@@ -113,6 +118,11 @@ class ItemSerializer(serializers.ModelSerializer):
     responsible_leader = PersonSerializer(read_only=True, allow_null=True)
     owners = OwnerSerializer(source="assignments", many=True, read_only=True)
     assignments = AssignmentSerializer(source="visible_assignments", many=True, read_only=True)
+    came_from = serializers.ListField(
+        child=serializers.DictField(),
+        read_only=True,
+        help_text="The collectives of the sentence, with the members of the moment of confirming.",
+    )
 
     class Meta:
         model = WorkItem
@@ -134,6 +144,7 @@ class ItemSerializer(serializers.ModelSerializer):
             "created_at",
             "issued_at",
             "owners",
+            "came_from",
             "assignments",
         ]
 
@@ -151,6 +162,12 @@ class DraftSerializer(serializers.Serializer):
     lead = VisibleField(queryset=Unit.objects.active(), required=False, allow_null=True)
     supports = VisibleField(queryset=Unit.objects.active(), required=False, many=True)
     eaches = VisibleField(queryset=Unit.objects.active(), required=False, many=True)
+    people = VisibleField(
+        queryset=User.objects.addressable().select_related("unit"),
+        required=False,
+        many=True,
+        help_text="Who is to do it in person: leaders for their portfolio, heads for their unit.",
+    )
 
 
 class StepSerializer(serializers.Serializer):

@@ -17,7 +17,7 @@ from tasks_app.audit.services import actor_of, record
 from tasks_app.core.admin import AllOrNothing, TableAdmin
 from tasks_app.core.admin_base import OfficeAdmin
 from tasks_app.core.clock import now
-from tasks_app.org.models import Portfolio, Unit, UnitAlias, User
+from tasks_app.org.models import KnownName, Portfolio, Unit, User
 from tasks_app.org.services import save_unit
 
 
@@ -93,9 +93,9 @@ class UnitAdmin(TableAdmin):
         return False
 
 
-class UnitAliasForm(forms.ModelForm):
+class KnownNameForm(forms.ModelForm):
     class Meta:
-        model = UnitAlias
+        model = KnownName
         fields = ["unit", "name"]
 
     def clean(self) -> dict[str, Any]:
@@ -105,9 +105,9 @@ class UnitAliasForm(forms.ModelForm):
         return data
 
 
-@admin.register(UnitAlias)
-class UnitAliasAdmin(OfficeAdmin):
-    form = UnitAliasForm
+@admin.register(KnownName)
+class KnownNameAdmin(OfficeAdmin):
+    form = KnownNameForm
     list_display = ["name", "unit"]
     list_select_related = ["unit"]
     list_filter = [("unit", AutocompleteSelectFilter)]

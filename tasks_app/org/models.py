@@ -1,10 +1,18 @@
 """People and units: who belongs where, who answers for which portfolio (分管战线) and which linked areas (包联地区)."""
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from tasks_app.org.querysets import UnitQuerySet, UserManager
+from tasks_app.org.querysets import (
+    CollectiveQuerySet,
+    KnownNameQuerySet,
+    PortfolioQuerySet,
+    UnitQuerySet,
+    UserManager,
+)
 
 
 class Unit(models.Model):
@@ -33,6 +41,16 @@ class Unit(models.Model):
     path = models.CharField(_("path"), max_length=255, blank=True, editable=False, db_index=True)
     order = models.PositiveIntegerField(_("order"), default=0)
     active = models.BooleanField(_("active"), default=True)
+    # A unit that was merged or abolished: whatever documents still call by its names is given to the successor.
+    successor = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="predecessors",
+        verbose_name=_("merged into"),
+    )
+    merged_on = models.DateField(_("merged on"), null=True, blank=True)
 
     objects = UnitQuerySet.as_manager()
 
@@ -40,6 +58,18 @@ class Unit(models.Model):
         verbose_name = _("unit")
         verbose_name_plural = _("units")
         ordering = ["order", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(successor__isnull=True) | Q(active=False),
+                name="unit_merged_is_inactive",
+                violation_error_message=_("A unit that was merged into another one is not active."),
+            ),
+            models.CheckConstraint(
+                condition=Q(successor__isnull=True) | ~Q(successor=F("id")),
+                name="unit_not_its_own_successor",
+                violation_error_message=_("A unit cannot be merged into itself."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.short_name or self.name
@@ -48,21 +78,6 @@ class Unit(models.Model):
     def lineage(self) -> tuple[int, ...]:
         """The numbers of the units from the root of the tree down to this one, read from its path."""
         return tuple(int(number) for number in self.path.strip("/").split("/") if number)
-
-
-class UnitAlias(models.Model):
-    """Another name under which documents mention a unit: short form, former name, spelling."""
-
-    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="aliases", verbose_name=_("unit"))
-    name = models.CharField(_("name"), max_length=120, unique=True)
-
-    class Meta:
-        verbose_name = _("alias of a unit")
-        verbose_name_plural = _("aliases of units")
-        ordering = ["name"]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class User(AbstractUser):
@@ -143,6 +158,8 @@ class Portfolio(models.Model):
     name = models.CharField(_("name"), max_length=80)
     units = models.ManyToManyField(Unit, related_name="portfolios", verbose_name=_("units"), blank=True)
 
+    objects = PortfolioQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("portfolio or linked area")
         verbose_name_plural = _("portfolios and linked areas")
@@ -153,6 +170,150 @@ class Portfolio(models.Model):
                 name="portfolio_once",
                 violation_error_message=_("This leader already has a portfolio of that name."),
             )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Collective(models.Model):
+    """What a document means by 各乡镇, 试点地区 or 县政府党组成员: a rule that is worked out at the moment of confirming."""
+
+    class Rule(models.TextChoices):
+        KIND = "kind", _("all active units of a kind")
+        LIST = "list", _("a list of units")
+        ROLE = "role", _("people by role and position")
+        BODY = "body", _("a list of people")
+        IN_CHARGE = "in_charge", _("the leaders in charge of the units named beside it")
+
+    class Share(models.TextChoices):
+        PERSON = "person", _("each person answers in person")
+        UNITS = "units", _("the units in the portfolio of each person")
+
+    name = models.CharField(_("name"), max_length=120, unique=True)
+    rule = models.CharField(_("who belongs to it"), max_length=10, choices=Rule.choices, default=Rule.LIST)
+    unit_kind = models.CharField(_("kind of unit"), max_length=12, choices=Unit.Kind.choices, blank=True)
+    units = models.ManyToManyField(Unit, related_name="+", verbose_name=_("units"), blank=True)
+    except_units = models.ManyToManyField(
+        Unit, related_name="+", verbose_name=_("never these units"), blank=True
+    )
+    people = models.ManyToManyField(User, related_name="+", verbose_name=_("people"), blank=True)
+    role = models.CharField(_("role"), max_length=12, choices=User.Role.choices, blank=True)
+    position_words = models.CharField(
+        _("words of the position"),
+        max_length=120,
+        blank=True,
+        help_text=_(
+            "People count whose position contains one of these words, with commas between. Empty: any position."
+        ),
+    )
+    share = models.CharField(_("who gets a share"), max_length=8, choices=Share.choices, default=Share.PERSON)
+    order = models.PositiveIntegerField(_("order"), default=100)
+    active = models.BooleanField(_("in force"), default=True)
+    note = models.CharField(_("note"), max_length=200, blank=True)
+
+    objects = CollectiveQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("collective")
+        verbose_name_plural = _("collectives")
+        ordering = ["order", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(rule="kind") | ~Q(unit_kind=""),
+                name="collective_kind_given",
+                violation_error_message=_("Say which kind of units belongs to it."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(rule="role") | ~Q(role=""),
+                name="collective_role_given",
+                violation_error_message=_("Say which role its people have."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def of_people(self) -> bool:
+        return self.rule in {self.Rule.ROLE, self.Rule.BODY, self.Rule.IN_CHARGE}
+
+
+class KnownName(models.Model):
+    """What a name in documents means: another name of a unit, a former one, a collective, or nobody. One row for a name."""
+
+    class Meaning(models.TextChoices):
+        UNIT = "unit", _("a unit")
+        UNITS = "units", _("several units")
+        COLLECTIVE = "collective", _("a collective")
+        PERSON = "person", _("a person")
+        NOBODY = "nobody", _("no owner: the name is passed over")
+
+    name = models.CharField(_("name"), max_length=120, unique=True)
+    meaning = models.CharField(
+        _("what it means"), max_length=12, choices=Meaning.choices, default=Meaning.UNIT
+    )
+    unit = models.ForeignKey(
+        Unit,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="aliases",
+        verbose_name=_("unit"),
+    )
+    units = models.ManyToManyField(Unit, related_name="+", verbose_name=_("several units"), blank=True)
+    collective = models.ForeignKey(
+        Collective,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="names",
+        verbose_name=_("collective"),
+    )
+    person = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("person")
+    )
+    former = models.BooleanField(_("former name"), default=False)
+    used_from = models.DateField(_("used from"), null=True, blank=True)
+    used_until = models.DateField(_("used until"), null=True, blank=True)
+    remembered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("remembered by"),
+    )
+    remembered_at = models.DateTimeField(_("remembered"), null=True, blank=True, editable=False)
+
+    objects = KnownNameQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("name in documents")
+        verbose_name_plural = _("names in documents")
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(meaning="unit", unit__isnull=False, collective__isnull=True, person__isnull=True)
+                | Q(meaning="collective", unit__isnull=True, collective__isnull=False, person__isnull=True)
+                | Q(meaning="person", unit__isnull=True, collective__isnull=True, person__isnull=False)
+                | Q(
+                    meaning__in=["units", "nobody"],
+                    unit__isnull=True,
+                    collective__isnull=True,
+                    person__isnull=True,
+                ),
+                name="known_name_means_one_thing",
+                violation_error_message=_("Say what the name means: exactly one unit, collective or person."),
+            ),
+            models.CheckConstraint(
+                condition=Q(used_from__isnull=True)
+                | Q(used_until__isnull=True)
+                | Q(used_until__gte=F("used_from")),
+                name="known_name_dates_in_order",
+                violation_error_message=_("“Used until” lies before “used from”."),
+            ),
         ]
 
     def __str__(self) -> str:

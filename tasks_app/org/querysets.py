@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 if TYPE_CHECKING:
-    from tasks_app.org.models import Unit, User
+    from tasks_app.org.models import Collective, KnownName, Portfolio, Unit, User
 
 
 class UnitQuerySet(models.QuerySet["Unit"]):
@@ -54,9 +54,60 @@ class UnitQuerySet(models.QuerySet["Unit"]):
             return self.filter(pk=user.unit_id)
         return self.none()
 
+    def called(self, name: str) -> "UnitQuerySet":
+        """Units whose own name or short name this is."""
+        return self.filter(Q(name=name) | Q(short_name=name))
+
     def named(self, name: str) -> "UnitQuerySet":
         """Active units with exactly this name, short name or alias."""
         return self.active().filter(Q(name=name) | Q(short_name=name) | Q(aliases__name=name)).distinct()
+
+
+def _inside(user: "User") -> bool:
+    """What the office keeps about itself may be looked up by everybody inside it, and by no outsider."""
+    return user.is_active and getattr(user, "role", "outsider") != "outsider"
+
+
+class CollectiveQuerySet(models.QuerySet["Collective"]):
+    def visible_to(self, user: "User") -> "CollectiveQuerySet":
+        return self.all() if _inside(user) else self.none()
+
+    def in_force(self) -> "CollectiveQuerySet":
+        return self.filter(active=True)
+
+    def with_members(self) -> "CollectiveQuerySet":
+        """With all that says who belongs to them: four queries, however many collectives."""
+        return self.prefetch_related("units", "except_units", "people")
+
+
+class KnownNameQuerySet(models.QuerySet["KnownName"]):
+    def visible_to(self, user: "User") -> "KnownNameQuerySet":
+        return self.all() if _inside(user) else self.none()
+
+    def with_meaning(self) -> "KnownNameQuerySet":
+        """With what they mean: two queries, however many names."""
+        return self.select_related("unit", "collective", "person", "remembered_by").prefetch_related("units")
+
+    def search(self, words: str) -> "KnownNameQuerySet":
+        """Every word must occur in the name or in what it means."""
+        found = self
+        for word in words.split():
+            found = found.filter(
+                Q(name__icontains=word)
+                | Q(unit__name__icontains=word)
+                | Q(unit__short_name__icontains=word)
+                | Q(collective__name__icontains=word)
+                | Q(person__full_name__icontains=word)
+            )
+        return found
+
+
+class PortfolioQuerySet(models.QuerySet["Portfolio"]):
+    def visible_to(self, user: "User") -> "PortfolioQuerySet":
+        return self.all() if _inside(user) else self.none()
+
+    def of_active_leaders(self) -> "PortfolioQuerySet":
+        return self.filter(leader__is_active=True, leader__role="leader")
 
 
 class UserQuerySet(models.QuerySet["User"]):
@@ -74,6 +125,10 @@ class UserQuerySet(models.QuerySet["User"]):
                 Q(full_name__icontains=word) | Q(position__icontains=word) | Q(unit__name__icontains=word)
             )
         return found
+
+    def addressable(self) -> "UserQuerySet":
+        """Who can be given a share in person: active people of a unit, but those who only look on."""
+        return self.active().exclude(role__in=["outsider", "auditor"]).filter(unit__isnull=False)
 
     def supervisors(self) -> "UserQuerySet":
         return self.active().with_role("supervisor")

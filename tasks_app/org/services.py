@@ -6,17 +6,19 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from tasks_app.audit.services import SYSTEM, Actor, actor_of, record
-from tasks_app.core.errors import Invalid, NotAllowed
-from tasks_app.org.models import Portfolio, Unit, UnitAlias, User
+from tasks_app.audit.services import SYSTEM, Actor, actor_of, hold_chain, record
+from tasks_app.core.errors import Invalid
+from tasks_app.org.models import KnownName, Portfolio, Unit, User
+from tasks_app.org.naming import Said, remember_name, require_office
 
 
 @transaction.atomic
 def save_unit(*, unit: Unit, at: dt.datetime, actor: Actor = SYSTEM) -> Unit:
     """Save a unit and keep the paths of it and of everything below it right.
 
-    Raises Invalid when the unit would become its own ancestor.
+    Raises Invalid when the unit would become its own ancestor, or its own successor through others.
     """
+    _refuse_circle(unit)
     old_path = unit.path
     if unit.parent and unit.pk and unit.parent.path.startswith(f"{old_path}") and old_path:
         raise Invalid("org.unit_cycle", _("A unit cannot belong to itself or to a unit below it."))
@@ -34,26 +36,97 @@ def save_unit(*, unit: Unit, at: dt.datetime, actor: Actor = SYSTEM) -> Unit:
         action="unit.created" if created else "unit.changed",
         obj=unit,
         at=at,
-        after={"name": unit.name, "parent": unit.parent_id, "active": unit.active},
+        after={
+            "name": unit.name,
+            "parent": unit.parent_id,
+            "active": unit.active,
+            "successor": unit.successor_id,
+        },
     )
     return unit
 
 
+def _refuse_circle(unit: Unit) -> None:
+    """Raises Invalid when following the successors of a unit leads back to it."""
+    if unit.successor_id is None:
+        return
+    if unit.active:
+        raise Invalid("org.merged_active", _("A unit that was merged into another one is not active."))
+    following = dict(Unit.objects.filter(successor__isnull=False).values_list("pk", "successor_id"))
+    at: int | None = unit.successor_id
+    while at is not None:
+        if at == unit.pk:
+            raise Invalid("org.merged_circle", _("A unit cannot be merged into one that was merged into it."))
+        at = following.pop(at, None)
+
+
 @transaction.atomic
-def add_alias(*, user: User, unit: Unit, name: str, at: dt.datetime) -> UnitAlias:
-    """Remember that documents call the unit by this name. Raises Invalid when the name means another unit."""
-    if not user.is_supervisor:
-        raise NotAllowed("org.alias_supervisor", _("Only a supervisor may add aliases of units."))
-    name = name.strip()
-    other = Unit.objects.named(name).exclude(pk=unit.pk).first()
-    if other:
-        raise Invalid(
-            "org.alias_taken", _("“%(name)s” already means %(unit)s."), {"name": name, "unit": other.name}
-        )
-    alias, created = UnitAlias.objects.get_or_create(unit=unit, name=name)
-    if created:
-        record(actor=actor_of(user), action="unit.alias_added", obj=unit, at=at, after={"alias": name})
-    return alias
+def rename_unit(
+    *,
+    user: User,
+    unit: Unit,
+    name: str,
+    short_name: str = "",
+    on: dt.date | None = None,
+    at: dt.datetime,
+) -> Unit:
+    """Give a unit a new name; the old name and short name stay as former names, used until `on` (None: not known when).
+
+    Raises NotAllowed for anybody but a supervisor, Invalid when the name is taken.
+    """
+    require_office(user)
+    hold_chain()
+    unit = Unit.objects.get(pk=unit.pk)
+    old = [unit.name, unit.short_name]
+    name, short_name = name.strip(), short_name.strip()
+    if not name:
+        raise Invalid("org.name_missing", _("A name has 1 to 120 characters."))
+    refuse_taken(unit, name, short_name)
+    unit.name, unit.short_name = name, short_name
+    save_unit(unit=unit, at=at, actor=actor_of(user))
+    for former in dict.fromkeys(old):
+        if former and former not in (name, short_name):
+            said = Said(unit=unit, former=True, used_until=on)
+            if not KnownName.objects.filter(name=former).exists():
+                remember_name(user=user, name=former, said=said, at=at)
+    return unit
+
+
+@transaction.atomic
+def merge_unit(*, user: User, unit: Unit, into: Unit, on: dt.date | None = None, at: dt.datetime) -> Unit:
+    """Say that a unit was merged into another: it is inactive from now on, and its names lead to the other.
+
+    Its running assignments are not touched. Raises NotAllowed for anybody but a supervisor, Invalid for a circle.
+    """
+    require_office(user)
+    hold_chain()
+    unit = Unit.objects.get(pk=unit.pk)
+    unit.active, unit.successor, unit.merged_on = False, into, on
+    if into.pk == unit.pk:
+        raise Invalid("org.merged_circle", _("A unit cannot be merged into itself."))
+    return save_unit(unit=unit, at=at, actor=actor_of(user))
+
+
+def refuse_taken(unit: Unit | None, *names: str) -> None:
+    """Raise Invalid when documents already mean something else by one of these names."""
+    for name in names:
+        if not name:
+            continue
+        others = Unit.objects.named(name)
+        other = (others.exclude(pk=unit.pk) if unit and unit.pk else others).first()
+        known = KnownName.objects.filter(name=name).exclude(meaning=KnownName.Meaning.UNIT).first()
+        if other or known:
+            raise Invalid(
+                "org.alias_taken",
+                _("“%(name)s” already means %(unit)s."),
+                {"name": name, "unit": other.name if other else str(known and known.get_meaning_display())},
+            )
+
+
+@transaction.atomic
+def add_alias(*, user: User, unit: Unit, name: str, at: dt.datetime) -> KnownName:
+    """Remember that documents call the unit by this name; see `naming.remember_name`, which also names the errors."""
+    return remember_name(user=user, name=name, said=Said(unit=unit), at=at)
 
 
 @transaction.atomic

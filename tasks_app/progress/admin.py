@@ -18,7 +18,7 @@ class EvidenceInline(LookOnlyInline):
 @admin.register(ProgressReport)
 class ProgressReportAdmin(LookOnlyAdmin):
     list_display = ["assignment", "author", "created_at", "percent", "beginning"]
-    list_select_related = ["assignment__item", "assignment__unit", "author"]
+    list_select_related = ["assignment__item", "assignment__unit", "assignment__person", "author"]
     list_filter = [("created_at", RangeDateTimeFilter), ("author", AutocompleteSelectFilter)]
     search_fields = ["text", "assignment__item__number", "assignment__item__title", "assignment__unit__name"]
     date_hierarchy = "created_at"
@@ -32,7 +32,12 @@ class ProgressReportAdmin(LookOnlyAdmin):
 @admin.register(Evidence)
 class EvidenceAdmin(LookOnlyAdmin):
     list_display = ["name", "report", "content_type", "size", "uploaded_by", "uploaded_at"]
-    list_select_related = ["report__assignment__item", "report__assignment__unit", "uploaded_by"]
+    list_select_related = [
+        "report__assignment__item",
+        "report__assignment__unit",
+        "report__assignment__person",
+        "uploaded_by",
+    ]
     list_filter = ["content_type", ("uploaded_at", RangeDateTimeFilter)]
     search_fields = ["name", "sha256", "report__assignment__item__number", "report__assignment__item__title"]
     date_hierarchy = "uploaded_at"

@@ -21,7 +21,11 @@ class ReportQuerySet(models.QuerySet["ProgressReport"]):
 
     def for_page(self) -> "ReportQuerySet":
         """With author, unit and files, newest first: two queries, however many reports."""
-        return self.select_related("author", "assignment__unit").prefetch_related("evidence").order_by("-pk")
+        return (
+            self.select_related("author", "assignment__unit", "assignment__person")
+            .prefetch_related("evidence")
+            .order_by("-pk")
+        )
 
 
 class EvidenceQuerySet(models.QuerySet["Evidence"]):

@@ -74,7 +74,14 @@ class ReminderRuleAdmin(OfficeAdmin):
 @admin.register(Reminder)
 class ReminderAdmin(LookOnlyAdmin):
     list_display = ["assignment", "rule", "recipient", "due_at", "shown_outcome", "explanation"]
-    list_select_related = ["assignment__item", "assignment__unit", "rule", "recipient", "message"]
+    list_select_related = [
+        "assignment__item",
+        "assignment__unit",
+        "assignment__person",
+        "rule",
+        "recipient",
+        "message",
+    ]
     list_filter = [
         "state",
         "reason",

@@ -154,7 +154,7 @@ def _why(reminder: Reminder, window: Window) -> str:
     """Why this assignment is in the mail, in a sentence."""
     assignment, rule = reminder.assignment, reminder.rule
     if rule.trigger == Trigger.ISSUED:
-        return _("Newly issued to %(unit)s. Please acknowledge it.") % {"unit": assignment.unit}
+        return _("Newly issued to %(unit)s. Please acknowledge it.") % {"unit": assignment.owner}
     if rule.trigger == Trigger.UNACKNOWLEDGED:
         assert assignment.issued_at is not None
         return _("Issued on %(date)s and not acknowledged yet.") % {"date": local_date(assignment.issued_at)}
@@ -175,7 +175,7 @@ def _escalated(reminder: Reminder, window: Window) -> str:
     assignment = reminder.assignment
     assert assignment.deadline is not None
     days = max(1, window.calendar.workdays_between(assignment.deadline, window.today))
-    params = {"days": days, "unit": assignment.unit}
+    params = {"days": days, "unit": assignment.owner}
     if reminder.rule.audience == Audience.HEADS:
         text = ngettext(
             "%(unit)s is %(days)d working day overdue. You are told as its head.",

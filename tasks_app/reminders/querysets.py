@@ -32,6 +32,7 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
             "message",
             "assignment__item",
             "assignment__unit",
+            "assignment__person",
             "assignment__acknowledged_by",
         ).prefetch_related("message__deliveries")
 

@@ -12,6 +12,8 @@ from tasks_app.work.models import Assignment
 # In SQL what Directory.audience asks of a handler, and of a leader whom the item names.
 HANDLED = Q(handler__is_active=True, handler__unit=F("unit")) & ~Q(handler__role=User.Role.OUTSIDER)
 LED = Q(item__responsible_leader__is_active=True) & ~Q(item__responsible_leader__role=User.Role.OUTSIDER)
+# A share that is addressed to a person who is still here.
+ADDRESSED = Q(person__is_active=True) & ~Q(person__role=User.Role.OUTSIDER)
 
 
 def _above(unit: Unit) -> list[int]:
@@ -49,15 +51,24 @@ class Directory:
         workers: the handler while an active person of the unit, else the unit's officers, else its heads. heads: those
         of the unit, or of the nearest unit above that has one. leaders: the item's responsible leader, else those whose
         portfolio holds the unit or one above it. supervisors: all.
+
+        A share that is addressed to a person: workers are the handler whom the person named, else the person; heads, where
+        the unit and those above it have none, the person again; leaders are never the person: where there is no other one,
+        the supervisors, because nobody else stands above.
         """
         if audience == Audience.WORKERS:
             return self._workers(assignment)
         if audience == Audience.HEADS:
-            return next(
+            heads: list[User] = next(
                 (self._heads[number] for number in _above(assignment.unit) if self._heads.get(number)), []
             )
+            return heads or self._addressed(assignment)
         if audience == Audience.LEADERS:
-            return self._responsible(assignment)
+            found = self._responsible(assignment)
+            if assignment.person_id is None:
+                return found
+            others = [person for person in found if person.pk != assignment.person_id]
+            return others or list(self._supervisors) or found
         if audience == Audience.SUPERVISORS:
             return list(self._supervisors)
         raise ValueError(f"unknown audience {audience!r}")
@@ -65,12 +76,14 @@ class Directory:
     def reaches(self, audience: str) -> Q:
         """The assignments for which `audience` is not empty, as a condition on assignments for the database."""
         if audience == Audience.WORKERS:
-            return Q(unit__in=_with_people(self._officers) | _with_people(self._heads)) | HANDLED
+            of_unit = Q(unit__in=_with_people(self._officers) | _with_people(self._heads))
+            return Q(person__isnull=True) & of_unit | HANDLED | ADDRESSED
         if audience == Audience.HEADS:
-            return Q(unit__in=_at_or_below(_with_people(self._heads)))
+            return Q(unit__in=_at_or_below(_with_people(self._heads))) | ADDRESSED
         if audience == Audience.LEADERS:
             led = _at_or_below(_with_people(self._leaders))
-            return Q(unit__in=led) | LED
+            above = Q(person__isnull=False) if self._supervisors else Q(pk__in=[])
+            return Q(unit__in=led) | LED | above
         if audience == Audience.SUPERVISORS:
             return Q() if self._supervisors else Q(pk__in=[])
         raise ValueError(f"unknown audience {audience!r}")
@@ -79,7 +92,13 @@ class Directory:
         handler = self._people.get(assignment.handler_id or 0)
         if handler and handler.unit_id == assignment.unit_id:
             return [handler]
+        if assignment.person_id is not None:
+            return self._addressed(assignment)
         return self._officers.get(assignment.unit_id) or self._heads.get(assignment.unit_id, [])
+
+    def _addressed(self, assignment: Assignment) -> list[User]:
+        person = self._people.get(assignment.person_id or 0)
+        return [person] if person else []
 
     def _responsible(self, assignment: Assignment) -> list[User]:
         named = self._people.get(assignment.item.responsible_leader_id or 0)

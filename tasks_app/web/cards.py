@@ -114,7 +114,7 @@ class Workbench:
         """Five queries, whatever the number of measures."""
         measures = list(
             document.measures.select_related("decided_by", "item__responsible_leader")
-            .prefetch_related("item__assignments__unit")
+            .prefetch_related("item__assignments__unit", "item__assignments__person")
             .order_by("start")
         )
         spans = [Span(row.pk, row.start, row.end, row.state) for row in measures]

@@ -211,7 +211,7 @@ def _decider(row: Assignment, extension_waits: bool) -> str:
     if row.state in (State.IN_REVIEW, State.SUSPENDED) or extension_waits:
         leader = row.item.responsible_leader
         return str(leader) if leader else _("supervision office")
-    return str(row.handler or row.unit)
+    return str(row.handler or row.owner)
 
 
 def all_states() -> Iterator[tuple[str, int]]:

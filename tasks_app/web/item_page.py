@@ -78,7 +78,7 @@ def gather(user: User, pk: int, window: Window, rejected: Rejected | None = None
     item = WorkItem.objects.visible_to(user).for_page().filter(pk=pk).first()
     if item is None:
         raise Http404
-    owners = sorted(item.assignments.all(), key=lambda row: (_ROLE_ORDER[row.role], row.unit.order, row.pk))
+    owners = sorted(item.assignments.all(), key=lambda row: (_ROLE_ORDER[row.role], row.unit.order, row.person_id or 0, row.pk))
     seen = set(Assignment.objects.visible_to(user).of_item(item).values_list("pk", flat=True))
     visible = [row for row in owners if row.pk in seen]
     for row in visible:
@@ -115,7 +115,7 @@ def _shares(user: User, rows: list[Assignment], rejected: Rejected | None) -> li
         reports.setdefault(report.assignment_id, []).append(report)
     extensions: dict[int, list[ExtensionRequest]] = {}
     asked = ExtensionRequest.objects.visible_to(user).of_assignments(rows)
-    for request in asked.select_related("requested_by", "decided_by", "assignment__unit"):
+    for request in asked.select_related("requested_by", "decided_by", "assignment__unit", "assignment__person"):
         extensions.setdefault(request.assignment_id, []).append(request)
     doing = {row.pk for row in rows if may(user, Permission.DO, row, portfolio)}
     people = _people(user, [row for row in rows if row.pk in doing])
@@ -218,7 +218,7 @@ def _heading_path(item: WorkItem) -> list[str]:
 def _timeline(user: User, item: WorkItem, shares: list[Share]) -> list[history.Line]:
     subjects: dict[tuple[str, str], str] = {}
     for share in shares:
-        unit = str(share.assignment.unit)
+        unit = share.assignment.owner
         subjects["work.assignment", str(share.assignment.pk)] = unit
         subjects.update({("progress.progressreport", str(row.pk)): unit for row in share.reports})
         subjects.update({("work.extensionrequest", str(row.pk)): unit for row in share.extensions})

@@ -214,7 +214,7 @@ def for_table(rows: AssignmentQuerySet) -> AssignmentQuerySet:
     """With what a row of the table shows (also `latest_text`, the newest report), without the texts of whole documents."""
     newest = ProgressReport.objects.filter(assignment=OuterRef("pk")).order_by("-created_at", "-pk")
     return (
-        rows.select_related("item__document", "item__responsible_leader", "unit", "handler")
+        rows.select_related("item__document", "item__responsible_leader", "unit", "person", "handler")
         .defer("item__document__text", "item__document__segments")
         .annotate(latest_text=Subquery(newest.values("text")[:1]))
     )

@@ -19,7 +19,9 @@ def may(user: User, permission: str, assignment: Assignment, portfolio: frozense
     """Whether this person holds the permission for this assignment.
 
     supervise: supervisors. decide: supervisors, and the item's responsible leader or, where none is named, a leader
-    whose portfolio holds the unit. do: officers of the unit, and heads of the unit or of one above it.
+    whose portfolio holds the unit; nobody decides on a share that is addressed to that very person. do: officers of the
+    unit, and heads of the unit or of one above it; of a share that is addressed to a person, that person and the handler
+    whom the person has named.
 
     portfolio: `portfolio_of(user)` where many assignments are looked at, so that it is asked for once; None: ask now.
     """
@@ -35,7 +37,7 @@ def may(user: User, permission: str, assignment: Assignment, portfolio: frozense
 
 
 def _is_responsible_leader(user: User, assignment: Assignment, portfolio: frozenset[int] | None) -> bool:
-    if user.role != User.Role.LEADER:
+    if user.role != User.Role.LEADER or assignment.person_id == user.pk:
         return False
     named = assignment.item.responsible_leader_id
     if named is not None:
@@ -45,6 +47,8 @@ def _is_responsible_leader(user: User, assignment: Assignment, portfolio: frozen
 
 
 def _does_the_work(user: User, assignment: Assignment) -> bool:
+    if assignment.person_id is not None:
+        return user.pk in (assignment.person_id, assignment.handler_id)
     if user.unit_id is None or user.unit is None:
         return False
     if user.role == User.Role.OFFICER:

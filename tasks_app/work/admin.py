@@ -103,7 +103,13 @@ class ExtensionRequestAdmin(LookOnlyAdmin):
         "shown_state",
         "decided_by",
     ]
-    list_select_related = ["assignment__item", "assignment__unit", "requested_by", "decided_by"]
+    list_select_related = [
+        "assignment__item",
+        "assignment__unit",
+        "assignment__person",
+        "requested_by",
+        "decided_by",
+    ]
     list_filter = ["state", "late", ("new_deadline", RangeDateFilter)]
     search_fields = [
         "assignment__item__number",

@@ -38,6 +38,9 @@ class WorkItem(models.Model):
         verbose_name=_("measure"),
     )
     quote = models.TextField(_("sentence"), blank=True)
+    # Which collectives of the sentence its owners came from, with the members of the moment of confirming (see
+    # proposals.came_from). Evidence of that moment, not data to query: who must do what are the assignments.
+    came_from = models.JSONField(_("collectives"), default=list, blank=True, editable=False)
     responsible_leader = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -128,6 +131,15 @@ class Assignment(models.Model):
     unit = models.ForeignKey(
         Unit, on_delete=models.PROTECT, related_name="assignments", verbose_name=_("unit")
     )
+    # Addressed to this person of the unit (a leader answering for the portfolio), who does it; none: to the unit as a whole.
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="own_shares",
+        verbose_name=_("in person"),
+    )
     role = models.CharField(_("role"), max_length=8, choices=Role.choices, default=Role.LEAD)
     handler = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -168,8 +180,15 @@ class Assignment(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["item", "unit"],
+                condition=Q(person__isnull=True),
                 name="assignment_unit_once",
                 violation_error_message=_("This unit already has a share of this item."),
+            ),
+            models.UniqueConstraint(
+                fields=["item", "person"],
+                condition=Q(person__isnull=False),
+                name="assignment_person_once",
+                violation_error_message=_("This person already has a share of this item."),
             ),
             models.UniqueConstraint(
                 fields=["item"],
@@ -206,7 +225,17 @@ class Assignment(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.item.number} {self.unit} ({self.get_role_display()})".strip()
+        return f"{self.item.number} {self.owner} ({self.get_role_display()})".strip()
+
+    @property
+    def owner(self) -> str:
+        """Whose share it is, in words: the unit, or the person whom it is addressed to."""
+        return str(self.person) if self.person_id else str(self.unit)
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """What an item holds at most once: a unit, or a person (owners.Row.key)."""
+        return ("person", self.person_id) if self.person_id else ("unit", self.unit_id)
 
     @property
     def is_extended(self) -> bool:

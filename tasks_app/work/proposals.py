@@ -2,42 +2,18 @@
 stays empty, and a name that means no unit is handed back so that a person can say what it means."""
 
 import datetime as dt
+import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from tasks_app.documents.models import Measure
-from tasks_app.org.models import Unit
-from tasks_app.work.services.drafts import Owners
+from tasks_app.org.directory import Directory, Meaning, units_named
+from tasks_app.org.models import Collective, Unit, User
+from tasks_app.work.owners import Owners
 
 TITLE_LENGTH = 60
-# Collectives name every unit of a kind at the moment of issue.
-_ALL = "(?:各|全县各|全市各|全区各|所有|全体)"
-COLLECTIVES: tuple[tuple[re.Pattern[str], str], ...] = (
-    (
-        re.compile(
-            rf"^{_ALL}(?:乡镇|镇街|乡镇街道|乡镇（街道）|乡镇、街道|镇（街道）|乡（镇、街道）|街道|乡（镇）)"
-            r"(?:党委|政府|党政|党委政府|党委、政府|党（工）委)?$"
-        ),
-        Unit.Kind.TOWNSHIP,
-    ),
-    (
-        re.compile(rf"^{_ALL}(?:村|社区|村（社区）|村、社区|行政村)(?:党支部|党组织|村委会|“两委”)?$"),
-        Unit.Kind.VILLAGE,
-    ),
-    (
-        re.compile(
-            r"^(?:各|全县各|县直各|县级各|所有)(?:部门|单位|委办局|机关|县直部门|县直单位|县级部门|职能部门|责任单位|部门单位)$"
-        ),
-        Unit.Kind.OFFICE,
-    ),
-)
-# What a document puts before the name of a unit of its own place, and what it adds for the body that leads the unit.
-_PLACE = re.compile(r"^(?:中共)?(?:[×xX某]{1,3}[省市县区州]|[县市区]直|[县市区]级|[县市区])(?=..)")
-_BODY = re.compile(
-    r"(?:人民政府|党委和政府|党委、政府|党委政府|党委|政府|党工委|办事处|党组|党支部|领导班子)$"
-)
-
 _ENUMERATOR = re.compile(
     r"[\s　]*(?:[一二三四五六七八九十]+[是要、]|（[一二三四五六七八九十]+）|\d+[.．、]|（\d+）|[①-⑳]"
     r"|第[一二三四五六七八九十]+，)\s*"
@@ -60,68 +36,22 @@ class Proposal:
     deadline: dt.date | None
     long_term: bool
     unknown_names: tuple[str, ...] = field(default=())
+    # What each name of the sentence means, in the order in which it names them.
+    meanings: tuple[Meaning, ...] = field(default=())
 
+    @property
+    def seen(self) -> str:
+        """A digest of the owners as they are shown: whoever confirms them says with it what was seen (see `review`)."""
+        found = [("l", self.owners.lead.pk)] if self.owners.lead else []
+        found += [("s", unit.pk) for unit in self.owners.supports]
+        found += [("e", unit.pk) for unit in self.owners.eaches]
+        found += [("p", person.pk) for person in self.owners.people]
+        return hashlib.sha256(repr(sorted(found)).encode()).hexdigest()[:12]
 
-@dataclass(frozen=True)
-class Directory:
-    """Which units a name means. Read once (two queries), asked for every sentence of a document."""
-
-    exact: dict[str, tuple[Unit, ...]]
-    loose: dict[str, tuple[Unit, ...]]
-    kinds: dict[str, tuple[Unit, ...]]
-    places: tuple[str, ...]
-
-    @classmethod
-    def load(cls) -> "Directory":
-        """From the active units and their aliases as they are now."""
-        units = list(Unit.objects.active().prefetch_related("aliases"))
-        places = tuple(unit.name for unit in units if unit.kind == Unit.Kind.COUNTY)
-        exact: dict[str, dict[int, Unit]] = {}
-        loose: dict[str, dict[int, Unit]] = {}
-        kinds: dict[str, tuple[Unit, ...]] = {}
-        for unit in units:
-            kinds[unit.kind] = (*kinds.get(unit.kind, ()), unit)
-            for name in (unit.name, unit.short_name, *(alias.name for alias in unit.aliases.all())):
-                if name:
-                    exact.setdefault(name, {})[unit.pk] = unit
-                    loose.setdefault(_core(name, places), {})[unit.pk] = unit
-        return cls(
-            exact={name: tuple(found.values()) for name, found in exact.items()},
-            loose={name: tuple(found.values()) for name, found in loose.items()},
-            kinds=kinds,
-            places=places,
-        )
-
-    def units_named(self, name: str) -> list[Unit]:
-        """The units that a name means; [] when none, or when it could mean several.
-
-        First the name, short name or alias itself; then a collective (各乡镇); last the name without its place and the
-        body that leads it (县财政局 for 某县财政局, 东河镇党委、政府 for 东河镇), where that fits exactly one unit.
-        """
-        found = self.exact.get(name, ())
-        if found:
-            return list(found) if len(found) == 1 else []
-        for pattern, kind in COLLECTIVES:
-            if pattern.match(name):
-                return list(self.kinds.get(kind, ()))
-        found = self.loose.get(_core(name, self.places), ())
-        return list(found) if len(found) == 1 else []
-
-
-def _core(name: str, places: tuple[str, ...]) -> str:
-    """A name without the place before it and the leading body after it; never shorter than two characters."""
-    name = "".join(name.split())
-    for place in places:
-        if len(name) > len(place) + 1:
-            name = name.removeprefix("中共").removeprefix(place)
-    name = _PLACE.sub("", name)
-    bare = _BODY.sub("", name)
-    return bare if len(bare) >= 2 else name
-
-
-def units_named(name: str) -> list[Unit]:
-    """The units that one name means; see `Directory.units_named`."""
-    return Directory.load().units_named(name)
+    @property
+    def groups(self) -> tuple[Meaning, ...]:
+        """The names that stand for several owners, or from which owners were left out: shown with all their members."""
+        return tuple(row for row in self.meanings if row.is_group or row.people or row.unplaced)
 
 
 def short_title(quote: str, named: Iterable[tuple[int, int]] = ()) -> str:
@@ -193,23 +123,23 @@ def propose(measure: Measure, directory: Directory | None = None) -> Proposal:
     """
     names = directory or Directory.load()
     found = measure.found
+    stated = found.get("owners", [])
+    meanings = meanings_of(measure, names)
     leads: list[Unit] = []
     supports: list[Unit] = []
     eaches: list[Unit] = []
-    unknown: list[str] = []
-    has_lead = any(owner["role"] == "lead" for owner in found.get("owners", []))
-    for owner in found.get("owners", []):
-        units = names.units_named(owner["name"])
-        if not units:
-            unknown.append(owner["name"])
-        elif owner["role"] == "lead":
-            leads += units
+    people: dict[int, User] = {}
+    has_lead = any(owner["role"] == "lead" for owner in stated)
+    for owner, meaning in zip(stated, meanings, strict=True):
+        people.update({covered.person.pk: covered.person for covered in meaning.people})
+        if owner["role"] == "lead":
+            leads += meaning.units
         elif owner["role"] == "co" or has_lead:
-            supports += units
+            supports += meaning.units
         else:
-            eaches += units
+            eaches += meaning.units
     # One responsible unit answers for the item; several answer each for their own.
-    if not leads and len(eaches) == 1:
+    if not leads and len(eaches) == 1 and not people:
         leads, eaches = eaches, []
     if len(leads) > 1:
         eaches, leads = leads + eaches, []
@@ -224,7 +154,12 @@ def propose(measure: Measure, directory: Directory | None = None) -> Proposal:
         return tuple(fresh)
 
     lead = once(leads)
-    owners = Owners(lead=lead[0] if lead else None, eaches=once(eaches), supports=once(supports))
+    owners = Owners(
+        lead=lead[0] if lead else None,
+        eaches=once(eaches),
+        supports=once(supports),
+        people=tuple(people.values()),
+    )
     dates = [
         dt.date.fromisoformat(entry["date"]) for entry in found.get("deadlines", []) if entry.get("date")
     ]
@@ -234,5 +169,74 @@ def propose(measure: Measure, directory: Directory | None = None) -> Proposal:
         owners=owners,
         deadline=max(dates) if dates else None,
         long_term=not dates and continuous,
-        unknown_names=tuple(dict.fromkeys(unknown)),
+        unknown_names=tuple(dict.fromkeys(name for row in meanings for name in row.open_names)),
+        meanings=meanings,
     )
+
+
+def meanings_of(measure: Measure, directory: Directory) -> tuple[Meaning, ...]:
+    """What each name found in a sentence means now, in the order in which they were found.
+
+    Names that mean the leaders in charge (分管领导) are worked out last, from the units named beside them.
+    """
+    stated = measure.found.get("owners", [])
+    first = [directory.meaning(owner["name"], measure.quote) for owner in stated]
+    beside = [unit for row in first for unit in row.units]
+    return tuple(
+        directory.meaning(owner["name"], measure.quote, beside)
+        if row.collective and row.collective.rule == Collective.Rule.IN_CHARGE
+        else row
+        for owner, row in zip(stated, first, strict=True)
+    )
+
+
+def came_from(measure: Measure, owners: Owners, directory: Directory | None = None) -> list[dict[str, Any]]:
+    """Which names of the sentence stood for a number of owners, with the members of this moment: kept with the item.
+
+    Each entry: name, collective (its number or None), note (a name that was passed over, or an old name), members and
+    left_out, each [kind, number, name]; `covers` of a person are the names of the units that the sentence gives to it.
+    Members whom a person took out by hand while confirming are among left_out.
+    """
+    names = directory or Directory.load()
+    kept = {row.key for row in owners.rows()}
+    found = []
+    for meaning in meanings_of(measure, names):
+        if not (meaning.is_group or meaning.people):
+            continue
+        members: list[dict[str, Any]] = []
+        left_out = [{"kind": "unit", "id": unit.pk, "name": str(unit)} for unit in meaning.left_out]
+        left_out += [{"kind": "person", "id": row.pk, "name": str(row)} for row in meaning.unplaced]
+        for unit in meaning.units:
+            entry = {"kind": "unit", "id": unit.pk, "name": str(unit)}
+            (members if ("unit", unit.pk) in kept else left_out).append(entry)
+        for covered in meaning.people:
+            person = covered.person
+            entry = {
+                "kind": "person",
+                "id": person.pk,
+                "name": str(person),
+                "scopes": list(covered.scopes),
+                "covers": [str(unit) for unit in covered.units],
+            }
+            (members if ("person", person.pk) in kept else left_out).append(entry)
+        found.append(
+            {
+                "name": meaning.name,
+                "collective": meaning.collective.pk if meaning.collective else None,
+                "members": members,
+                "left_out": left_out,
+            }
+        )
+    return found
+
+
+__all__ = [
+    "Directory",
+    "Meaning",
+    "Proposal",
+    "came_from",
+    "meanings_of",
+    "propose",
+    "short_title",
+    "units_named",
+]

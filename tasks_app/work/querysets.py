@@ -64,7 +64,7 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
             return self.all()
         allowed = Q(unit__in=Unit.objects.answered_for_by(user))
         if user.role == "leader":
-            allowed |= Q(item__responsible_leader=user)
+            allowed |= Q(item__responsible_leader=user) | Q(person=user)
         return self.filter(allowed).exclude(state=State.DRAFT)
 
     def issued(self) -> "AssignmentQuerySet":
@@ -128,7 +128,15 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         in_portfolio = Unit.objects.at_or_below(*held)
         return self.filter(
             Q(item__responsible_leader=user) | Q(item__responsible_leader__isnull=True, unit__in=in_portfolio)
-        )
+        ).filter(Q(person__isnull=True) | ~Q(person=user))
+
+    def addressed_to(self, user: "User") -> "AssignmentQuerySet":
+        """Those that this person is to do in person."""
+        return self.filter(person=user)
+
+    def not_of_others(self, user: "User") -> "AssignmentQuerySet":
+        """Without what is addressed to another person of the same unit, unless this one was named handler."""
+        return self.filter(Q(person__isnull=True) | Q(person=user) | Q(handler=user))
 
     def returned(self) -> "AssignmentQuerySet":
         """Returned by a reviewer and not submitted again."""
@@ -201,7 +209,7 @@ class WorkItemQuerySet(models.QuerySet["WorkItem"]):
     def for_page(self) -> "WorkItemQuerySet":
         return self.select_related(
             "document", "measure__node", "responsible_leader", "issued_by"
-        ).prefetch_related("assignments__unit", "assignments__handler")
+        ).prefetch_related("assignments__unit", "assignments__person", "assignments__handler")
 
 
 class ExtensionQuerySet(models.QuerySet["ExtensionRequest"]):

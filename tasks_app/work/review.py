@@ -36,7 +36,7 @@ def version_of(measure: Measure) -> str:
             item.evidence_required,
             item.supporters_block,
             str(item.issued_at),
-            sorted([row.unit_id, row.role] for row in item.assignments.all()),
+            sorted([row.unit_id, row.role, row.person_id or 0] for row in item.assignments.all()),
         ]
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:16]
 

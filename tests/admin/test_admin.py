@@ -14,7 +14,7 @@ from tasks_app.audit.services import verify
 from tasks_app.core.models import CalendarDay, Heartbeat
 from tasks_app.core.services import beat
 from tasks_app.documents.models import KindRule
-from tasks_app.org.models import Portfolio, Unit, UnitAlias, User
+from tasks_app.org.models import Portfolio, Unit, KnownName, User
 from tasks_app.outbox.models import DeliveryAttempt, Message
 from tasks_app.reminders.models import Reminder, ReminderRule
 from tasks_app.work.services import request_extension
@@ -34,7 +34,7 @@ OURS = {"core", "audit", "outbox", "org", "documents", "work", "progress", "remi
 MODELS = [model for model in admin.site._registry if model._meta.app_label in OURS]
 SYSTEM = [model for model in admin.site._registry if model._meta.app_label not in OURS]
 # What supervisors keep; everything else is written by services only.
-KEPT = {CalendarDay, Unit, UnitAlias, User, Portfolio}
+KEPT = {CalendarDay, Unit, KnownName, User, Portfolio}
 CHANGED_ONLY = {ReminderRule}
 ADDED_AND_CHANGED = {KindRule}
 
@@ -65,7 +65,7 @@ def office(county: County) -> County:
     CalendarDay.objects.get_or_create(
         day=dt.date(2026, 5, 1), defaults={"is_workday": False, "name": "劳动节"}
     )
-    UnitAlias.objects.create(unit=county.bureau, name="农业局")
+    KnownName.objects.create(unit=county.bureau, name="农业局")
     beat(name="planner", at=AT, interval=60)
     message = Message.objects.create(
         key="k",
@@ -250,7 +250,7 @@ def test_a_unit_does_not_become_its_own_ancestor(office: County) -> None:
 
 def test_an_alias_that_means_another_unit_is_refused(office: County) -> None:
     page = client_of("supervisor").post(
-        url(UnitAlias, "add"), {"unit": office.finance.pk, "name": "农业农村局"}
+        url(KnownName, "add"), {"unit": office.finance.pk, "name": "农业农村局"}
     )
     assert page.status_code == 200
     assert page.context["adminform"].form.non_field_errors()

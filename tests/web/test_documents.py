@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from tasks_app.documents.models import Measure, SourceDocument
 from tasks_app.documents.services import mark_measure
-from tasks_app.org.models import UnitAlias
+from tasks_app.org.models import KnownName
 from tasks_app.web.reading import Span, coverage, marked, pieces
 from tasks_app.work.models import Assignment, WorkItem
 from tasks_app.work.review import version_of
@@ -350,9 +350,9 @@ def test_an_unknown_name_is_asked_once_and_remembered(
         address, {"name": "县农委", "unit": county.bureau.name}, headers={"HX-Request": "true"}
     )
     assert answer["HX-Trigger"] == "wb-alias" and answer.context["card"].proposal.owners.lead == county.bureau
-    assert UnitAlias.objects.get(name="县农委").unit == county.bureau
+    assert KnownName.objects.get(name="县农委").unit == county.bureau
     taken = client.post(address, {"name": "县农委", "unit": county.finance.name})
-    assert taken.status_code == 400 and UnitAlias.objects.get().unit == county.bureau
+    assert taken.status_code == 400 and KnownName.objects.get().unit == county.bureau
 
 
 @pytest.mark.parametrize("span", ["", "5", "7-3", "0-99999", "a-b", "-3-4", "1-2-3"])

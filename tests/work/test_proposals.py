@@ -59,7 +59,7 @@ def test_one_responsible_unit_leads_several_answer_each(county: County) -> None:
 def test_a_unit_named_twice_gets_one_role(county: County) -> None:
     add_alias(user=county.supervisor, unit=county.bureau, name="农业局", at=AT)
     owners = propose(measure(("农业农村局", "lead"), ("农业局", "co"), ("财政局", "co"))).owners
-    assert [unit.pk for unit, _role in owners.rows()] == [county.bureau.pk, county.finance.pk]
+    assert [row.unit.pk for row in owners.rows()] == [county.bureau.pk, county.finance.pk]
 
 
 def test_unknown_names_are_handed_back_once_each(county: County) -> None:

@@ -16,7 +16,7 @@ from tasks_app.core.models import load_calendar
 from tasks_app.core.services import seed_calendar
 from tasks_app.documents.models import Measure, SourceDocument
 from tasks_app.documents.services import import_document
-from tasks_app.org.models import Unit, UnitAlias, User
+from tasks_app.org.models import Unit, KnownName, User
 from tasks_app.org.services import save_unit, set_portfolio
 from tasks_app.outbox.models import Message
 from tasks_app.outbox.services import send_due
@@ -127,7 +127,7 @@ class _Story:
                 order=order,
             )
             self.units[row.name] = save_unit(unit=unit, at=at)
-            UnitAlias.objects.bulk_create(UnitAlias(unit=unit, name=alias) for alias in row.aliases)
+            KnownName.objects.bulk_create(KnownName(unit=unit, name=alias) for alias in row.aliases)
         password = make_password(PASSWORD)
         for number, person in enumerate(county.PEOPLE):
             is_admin = person.username == "supervisor"

@@ -29,7 +29,7 @@ def rule_of(row: ReminderRule) -> Rule:
 def with_facts(assignments: AssignmentQuerySet) -> AssignmentQuerySet:
     """With everything that facts_of, the audiences and the mail need: two queries, however many rows."""
     return (
-        assignments.select_related("item__document", "item__responsible_leader", "unit", "handler")
+        assignments.select_related("item__document", "item__responsible_leader", "unit", "person", "handler")
         .defer("item__document__text", "item__document__segments")
         .prefetch_related(_decisions())
     )
@@ -49,6 +49,7 @@ def for_planning(assignments: AssignmentQuerySet) -> AssignmentQuerySet:
             "submitted_at",
             "return_reason",
             "handler",
+            "person",
             "item__responsible_leader",
             "unit__path",
         )

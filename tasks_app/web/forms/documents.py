@@ -94,6 +94,7 @@ class MeasureForm(ItemForm):
             "lead": proposal.owners.lead.pk if proposal.owners.lead else None,
             "supports": [unit.pk for unit in proposal.owners.supports],
             "eaches": [unit.pk for unit in proposal.owners.eaches],
+            "people": [person.pk for person in proposal.owners.people],
             "deadline": proposal.deadline,
             "long_term": proposal.long_term,
         }

@@ -80,6 +80,12 @@ class ExtensionForm(forms.Form):
             field.widget.attrs["class"] = "form-control"
 
 
+def _person_label(person: User) -> str:
+    """Name, position and unit: two people may have one name."""
+    about = " ".join(part for part in (str(person.unit or ""), person.position) if part)
+    return f"{person} ({about})" if about else str(person)
+
+
 class ItemForm(forms.Form):
     """An item entered by hand, or a draft that is changed."""
 
@@ -105,6 +111,13 @@ class ItemForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+    people = forms.ModelMultipleChoiceField(
+        label=_("People who answer in person"),
+        queryset=User.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("A leader for the own portfolio, a head for the unit. It stands on this person's desk."),
+    )
     deadline = forms.DateField(
         label=_("Deadline"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
@@ -123,6 +136,13 @@ class ItemForm(forms.Form):
         units = Unit.objects.visible_to(user).active()
         for name in ("lead", "supports", "eaches"):
             self.fields[name].queryset = units  # type: ignore[attr-defined]
+        self.fields["people"].queryset = (  # type: ignore[attr-defined]
+            User.objects.visible_to(user)
+            .addressable()
+            .with_role(User.Role.LEADER, User.Role.HEAD)
+            .select_related("unit")
+        )
+        self.fields["people"].label_from_instance = _person_label  # type: ignore[attr-defined]
         leaders = User.objects.visible_to(user).active().with_role(User.Role.LEADER)
         self.fields["responsible_leader"].queryset = leaders  # type: ignore[attr-defined]
         for name in ("title", "deadline"):
@@ -137,19 +157,22 @@ class ItemForm(forms.Form):
             lead=given.pop("lead"),
             supports=tuple(given.pop("supports")),
             eaches=tuple(given.pop("eaches")),
+            people=tuple(given.pop("people")),
         )
         return {**given, "owners": owners}
 
     @staticmethod
     def initial_of(item: WorkItem) -> dict[str, Any]:
         """What a draft holds, to begin from."""
-        rows = list(item.assignments.all())
+        shares = list(item.assignments.all())
+        rows = [row for row in shares if row.person_id is None]
         return {
             "title": item.title,
             "kind": item.kind,
             "lead": next((row.unit_id for row in rows if row.role == Assignment.Role.LEAD), None),
             "supports": [row.unit_id for row in rows if row.role == Assignment.Role.SUPPORT],
             "eaches": [row.unit_id for row in rows if row.role == Assignment.Role.EACH],
+            "people": [row.person_id for row in shares if row.person_id is not None],
             "deadline": item.deadline,
             "long_term": item.long_term,
             "responsible_leader": item.responsible_leader_id,

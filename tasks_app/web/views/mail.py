@@ -52,7 +52,7 @@ def _answer(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _assignment(grant: Grant) -> Assignment | None:
-    rows = Assignment.objects.select_related("item__document", "unit", "acknowledged_by")
+    rows = Assignment.objects.select_related("item__document", "unit", "person", "acknowledged_by")
     return rows.filter(pk=grant.assignment_id).first()
 
 

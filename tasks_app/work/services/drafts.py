@@ -1,7 +1,6 @@
 """Before issue: a confirmed measure is a draft item with draft assignments; a dismissed one has a reason."""
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -11,35 +10,11 @@ from tasks_app.audit.services import actor_of, record
 from tasks_app.core.errors import Conflict, Invalid
 from tasks_app.documents.models import Measure
 from tasks_app.documents.services import decide_measure
-from tasks_app.org.models import Unit, User
+from tasks_app.org.models import User
 from tasks_app.work.access import require_supervisor
 from tasks_app.work.models import Assignment, WorkItem
-
-
-@dataclass(frozen=True)
-class Owners:
-    """Who is to do an item: one lead with supporters, or units that each answer for themselves."""
-
-    lead: Unit | None = None
-    supports: tuple[Unit, ...] = ()
-    eaches: tuple[Unit, ...] = ()
-
-    def rows(self) -> list[tuple[Unit, str]]:
-        """(unit, role), each unit once; raises Invalid when a unit is named twice."""
-        rows: list[tuple[Unit, str]] = [(self.lead, Assignment.Role.LEAD)] if self.lead else []
-        rows += [(unit, Assignment.Role.EACH) for unit in self.eaches]
-        rows += [(unit, Assignment.Role.SUPPORT) for unit in self.supports]
-        seen: set[int] = set()
-        for unit, _role in rows:
-            if unit.pk in seen:
-                raise Invalid(
-                    "work.unit_twice",
-                    _("%(unit)s is named twice. Give each unit one role."),
-                    {"unit": unit.name},
-                    fields={"supports": [_("A unit is named twice.")]},
-                )
-            seen.add(unit.pk)
-        return rows
+from tasks_app.work.owners import Owners
+from tasks_app.work.proposals import came_from
 
 
 def _validated(title: str, deadline: dt.date | None, long_term: bool, leader: User | None) -> str:
@@ -75,21 +50,30 @@ def _snapshot(item: WorkItem) -> dict[str, Any]:
         "responsible_leader": item.responsible_leader_id,
         "evidence_required": item.evidence_required,
         "supporters_block": item.supporters_block,
-        "owners": [[row.unit_id, row.role] for row in item.assignments.order_by("pk")],
+        "owners": [_owner(row) for row in item.assignments.order_by("pk")],
+        **({"came_from": item.came_from} if item.came_from else {}),
     }
 
 
 def _write_owners(item: WorkItem, owners: Owners, at: dt.datetime) -> None:
+def _owner(row: Assignment) -> list[Any]:
+    """[unit, role], and the person where the share is addressed to one."""
+    return [row.unit_id, row.role, *([row.person_id] if row.person_id else [])]
+
+
     """Make the draft assignments exactly those of `owners`, keeping rows that stay."""
-    wanted = {unit.pk: role for unit, role in owners.rows()}
-    present = {row.unit_id: row for row in item.assignments.all()}
-    for unit_id, row in present.items():
-        if wanted.get(unit_id) != row.role:
+    wanted = {row.key: row for row in owners.rows()}
+    present = {row.key: row for row in item.assignments.all()}
+    for key, row in present.items():
+        kept = wanted.get(key)
+        if kept is None or (kept.role, kept.unit.pk) != (row.role, row.unit_id):
             row.delete()
-    for unit_id, role in wanted.items():
-        kept = present.get(unit_id)
-        if kept is None or kept.role != role:
-            Assignment.objects.create(item=item, unit_id=unit_id, role=role, state_changed_at=at)
+            continue
+        del wanted[key]
+    for new in wanted.values():
+        Assignment.objects.create(
+            item=item, unit=new.unit, person=new.person, role=new.role, state_changed_at=at
+        )
 
 
 @transaction.atomic
@@ -127,6 +111,7 @@ def create_item(
         created_by=user,
         created_at=at,
     )
+        came_from=came_from(measure, owners) if measure else [],
     _write_owners(item, owners, at)
     record(
         actor=actor_of(user), action="item.drafted", obj=item, at=at, scope=item.scope, after=_snapshot(item)
@@ -162,6 +147,7 @@ def edit_item(
     item.responsible_leader = responsible_leader
     item.evidence_required, item.supporters_block = evidence_required, supporters_block
     item.save()
+    item.came_from = came_from(item.measure, owners) if item.measure else []
     _write_owners(item, owners, at)
     record(
         actor=actor_of(user),
@@ -207,6 +193,7 @@ def confirm_measure(
         "supporters_block": supporters_block,
     }
     existing = WorkItem.objects.filter(measure=measure).first()
+    drop_source(user, measure, at)
     item = (
         edit_item(user=user, item=existing, at=at, **fields)
         if existing

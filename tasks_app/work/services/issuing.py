@@ -83,6 +83,9 @@ def issue_problems(document: SourceDocument) -> list[Problem]:
             )
         elif measure.state == Measure.State.CONFIRMED and measure.pk in items:
             problems += item_problems(items[measure.pk])
+    for item in items.values():
+        if item.document_id != document.pk:  # a draft of another document that answers a sentence of this one
+            problems += item_problems(item)
     for measure, running in issued_twice(document):
         problems.append(
             Problem(
@@ -128,7 +131,10 @@ def _issue(items: list[WorkItem], user: User, at: dt.datetime) -> None:
             after={
                 "number": number,
                 "deadline": item.deadline.isoformat() if item.deadline else None,
-                "owners": [[row.unit.name, row.role] for row in item.assignments.all()],
+                "owners": [
+                    [str(row.person) if row.person else row.unit.name, row.role]
+                    for row in item.assignments.all()
+                ],
             },
         )
 
@@ -147,6 +153,8 @@ def _refuse(problems: list[Problem]) -> None:
 def issue_document(*, user: User, document: SourceDocument, at: dt.datetime) -> list[WorkItem]:
     """Issue every confirmed measure of a document at once, or none.
 
+    Also a draft of another document that answers a sentence of this one: its task is ordered by now, and is not
+    issued again with that other document.
     Raises Invalid that names what is missing (undecided measures, no lead, no deadline and not long-term), Conflict
     when the document has been issued already, NotAllowed for anybody but a supervisor.
     Returns the issued items; none when every measure was dismissed.
@@ -161,7 +169,7 @@ def issue_document(*, user: User, document: SourceDocument, at: dt.datetime) -> 
         WorkItem.objects.select_for_update(of=("self",))
         .filter(document=document, issued_at__isnull=True)
         .order_by("measure__start", "pk")
-        .prefetch_related("assignments__unit")
+        .prefetch_related("assignments__unit", "assignments__person")
     )
     _issue(items, user, at)
     document.state, document.first_issued_at = SourceDocument.State.ISSUED, at
@@ -182,7 +190,9 @@ def issue_item(*, user: User, item: WorkItem, at: dt.datetime) -> WorkItem:
     """Issue one draft item that was entered by hand. Raises like `issue_document`."""
     require_supervisor(user)
     item = (
-        WorkItem.objects.select_for_update(of=("self",)).prefetch_related("assignments__unit").get(pk=item.pk)
+        WorkItem.objects.select_for_update(of=("self",))
+        .prefetch_related("assignments__unit", "assignments__person")
+        .get(pk=item.pk)
     )
     if item.issued_at is not None:
         raise Conflict("work.already_issued_item", _("This item has been issued already."))
