@@ -55,12 +55,12 @@ def _snapshot(item: WorkItem) -> dict[str, Any]:
     }
 
 
-def _write_owners(item: WorkItem, owners: Owners, at: dt.datetime) -> None:
 def _owner(row: Assignment) -> list[Any]:
     """[unit, role], and the person where the share is addressed to one."""
     return [row.unit_id, row.role, *([row.person_id] if row.person_id else [])]
 
 
+def _write_owners(item: WorkItem, owners: Owners, at: dt.datetime) -> None:
     """Make the draft assignments exactly those of `owners`, keeping rows that stay."""
     wanted = {row.key: row for row in owners.rows()}
     present = {row.key: row for row in item.assignments.all()}
@@ -110,8 +110,8 @@ def create_item(
         supporters_block=supporters_block,
         created_by=user,
         created_at=at,
-    )
         came_from=came_from(measure, owners) if measure else [],
+    )
     _write_owners(item, owners, at)
     record(
         actor=actor_of(user), action="item.drafted", obj=item, at=at, scope=item.scope, after=_snapshot(item)
@@ -146,8 +146,8 @@ def edit_item(
     item.title, item.kind, item.deadline, item.long_term = title, kind, deadline, long_term
     item.responsible_leader = responsible_leader
     item.evidence_required, item.supporters_block = evidence_required, supporters_block
-    item.save()
     item.came_from = came_from(item.measure, owners) if item.measure else []
+    item.save()
     _write_owners(item, owners, at)
     record(
         actor=actor_of(user),
@@ -192,8 +192,8 @@ def confirm_measure(
         "evidence_required": evidence_required,
         "supporters_block": supporters_block,
     }
-    existing = WorkItem.objects.filter(measure=measure).first()
     drop_source(user, measure, at)
+    existing = WorkItem.objects.filter(measure=measure).first()
     item = (
         edit_item(user=user, item=existing, at=at, **fields)
         if existing
