@@ -192,7 +192,6 @@ def confirm_measure(
         "evidence_required": evidence_required,
         "supporters_block": supporters_block,
     }
-    drop_source(user, measure, at)
     existing = WorkItem.objects.filter(measure=measure).first()
     item = (
         edit_item(user=user, item=existing, at=at, **fields)
