@@ -10,6 +10,7 @@ import re
 from typing import NamedTuple
 
 from .lexicon import ADVERBS, PREPOSITIONS, VERBS
+from .statements import ABILITY, IS, PROBLEM_END, TOLD, asked, recognised_fact
 
 _VERB_LENGTHS = (2, 3, 4)
 _ADVERB_LENGTHS = (4, 3, 2, 5, 1)
@@ -17,7 +18,7 @@ _ADVERB_LENGTHS = (4, 3, 2, 5, 1)
 #: 要 as a modal: not inside 需要/重要/主要/只要/纲要/必要/要求/要素/要点…
 MODAL = re.compile(
     r"(?=[要必务应不严一须原绝决])(?:(?<![需重主之只纲必摘提索想概简首次紧扼险若机切])要(?!闻(?![令风讯汛警])|[求素害职地件道义塞么命览略目津隘旨情案员挟]|紧(?![紧盯扣抓跟密密])|点(?!对点|面)|领(?![会导学]))"
-    r"|必须|务必|务须|(?<!适)应当|不得|严禁|一律|不准|不许|严防"
+    r"|必须|务必|务须|(?<!适)应当|(?<![来容])不得(?![不已])|严禁|一律|不准|不许|严防"
     r"|(?<![适响反供对相感效回呼顺答理本照报因])应(?![急用对变邀届聘收付诉试力激答和声有尽援运季征验景援允]|.尽)|(?<![必无急供])须(?!知)|原则上|绝不能|决不能|绝不允许|决不允许)"
 )
 _WEAK_MODAL = re.compile(
@@ -33,14 +34,16 @@ _STATE = re.compile(
     r"较为突出|十分必要|很有必要|势在必行|刻不容缓|不够|不足|不高|不强|滞后|短缺|比较突出|十分突出|任重道远|问题突出|压力较大|形势严峻|依然严峻|来不得|难度较大|时有发生|屡禁不止|不到位|不平衡|不充分|近期(?!目标)"
 )
 _STATEMENT = re.compile(
-    r"^[^，]{1,40}?(?:(?<![凡还就都只于但总若先还])是(?!否|由|要)|具有|关系到|关系着|直接关系|事关|意味着|关乎|承载着|体现了|来自于|源于|离不开|有着|没有|没法|无法|不是|就是|正是|既是|不仅是|不仅|(?<=[间期限准围象点])为|均为(?!\d|[^，。]{0,16}责任)|均以[^，。]{2,20}为准|系指|决定着|标志着|马虎不得|永远在路上)"
+    r"^[^，]{1,40}?(?:[来容]不得|(?<![凡还就都只于但总若先还])是(?!否|由|要)|具有|关系到|关系着|直接关系|事关|意味着|关乎|承载着|体现了|来自于|源于|离不开|有着|没有|没法|无法|不是|就是|正是|既是|不仅是|不仅|(?<=[间期限准围象点])为|均为(?!\d|[^，。]{0,16}责任)|均以[^，。]{2,20}为准|系指|决定着|标志着|马虎不得|永远在路上)"
 )
 _RECOGNISE = re.compile(
-    r"(?=[看认清深充意懂正体感坚相铭记肯给值加])(?:看到|认识到|清醒认识|深刻认识|充分认识|意识到|认清|正视|清楚地?看|体会到|深知|感受到|坚信|相信|看清|(?:充分|给予|值得|加以)?肯定|铭记|记住)"
+    r"(?=[看认清深充意懂正体感坚相铭记肯给值加搞想弄])(?:[搞想弄]明白|[搞想弄]清楚(?=[搞想弄。，])|看到|认识到|清醒认识|深刻认识|充分认识|意识到|认清|正视|清楚地?看|体会到|深知|感受到|坚信|相信|看清|(?:充分|给予|值得|加以)?肯定|铭记|记住)"
 )
 _NARRATION = re.compile(
     r"(?:^|[，。])会议(?:听取|传达学习|传达|学习(?:了|传达)|审议(?:了|并(?:原则)?通过)|研究(?:了|审议)|还研究|还?就[^，。]{2,30}(?:作出|进行)了?(?:安排|部署|研究|讨论)|由.{0,20}主持|以.{0,10}形式|在.{0,20}召开|套开|通报了|观看了|书面|采取|(?:深入|认真|全面|系统)?(?:学习|贯彻|总结|回顾|分析|安排|部署)(?![，：要]))|(?:主持召开|主持会议|主持并(?:讲话|作)|(?:领导|同志|负责人|书记|[县市区镇乡]长|主任|委员)(?:等|一同|一并)?(?:出席|参加|列席)。?$|出席会议|参加会议|列席会议|(?<!工)作了?(?:表态|典型|书面|交流|总结|专题|主旨|工作)?(?:发言|汇报|报告|讲话|交流)|交流发言|一行)"
     r"|(?:\d日|近日|日前|今天|昨天)[^。]{0,50}(?:召开|举行|举办)(?:了|的)?.{0,30}(?:会议?|座谈会|推进会|调度会)(?:，|。|$)|(?:参加|出席|列席)(?:了)?(?:会议|座谈|活动|学习|调研|培训|会见)?。$"
+    r"|会议?(?:在[^，。]{2,30})?(?:召开|举行)(?:。|$)|(?:会议室|随后|[上下]午)[^，。]{0,12}(?:召开|举行)(?!前|后|的)"
+    r"|(?:研究|讨论|审议)了[^。]{0,30}(?:事项|议题|工作)。$|^会议原则(?:同意|通过)[^，]*。$"
 )
 #: No narration without one of these.
 _NARRATES = re.compile(r"会|一行|作|主持|出席|参加|列席")
@@ -55,6 +58,8 @@ _REPORT = re.compile(
 _OTHERS_SAY = re.compile(
     r"^(?:有的?(?:同志|人|干部|群众|单位|企业|部门)?|有些(?:同志|人|干部|单位)?|个别(?:同志|人|干部|单位)?|不少(?:同志|人|群众))(?:[还也都总常就]|经常|曾|可能|会|跟我|对我|向我|和我)*(?:讲|说|问|认为|觉得|反映|以为|抱怨)"
 )
+#: 关于报刊发行工作，县长指出: what is spoken of stands before the speaker.
+_TOPIC_HEAD = re.compile(r"^(?:关于|就|针对|对于?|围绕)[^，。：]{2,40}，")
 #: 就森林防火作出部署，要求…: a second verb of reporting.
 _ASKS = re.compile(r"^(?:并|他|她)?(?:要求|强调)(?=[^，：要])")
 _AGREED = re.compile(r"我(?:都|完全|很|表示)?(?:同意|赞成)(?:[。，！]|$)")
@@ -268,7 +273,7 @@ class Context(NamedTuple):
 
 #: 加强党的建设是根本保证: a clause that opens with a verb and still only states.
 _EQUATION = re.compile(
-    r"[^，“《]{2,30}?[期间限准围象]为(?!了)|[^，“《]{2,30}?(?<![而于总都既若先还就只但])是(?![否由要])[^，]{0,36}(?:的|点|题|程|证|键|础|求|策|务|任|措|举|台|量|容|节|源|带|脉|线|本|魂|法|事)[，。]"
+    r"[^，“《]{2,30}?[来容]不得|[^，“《]{2,30}?[期间限准围象]为(?!了)|[^，“《]{2,30}?(?<![而于总都既若先还就只但])是(?![否由要])[^，]{0,36}(?:的|点|题|程|证|键|础|求|策|务|任|措|举|台|量|容|节|源|带|脉|线|本|魂|法|事)[，。]"
 )
 _LIMIT = re.compile(
     r"(?:控制在|不超过|不得超过|不低于|不少于|不高于|达到|稳定在|保持在|压缩至|缩短至)[^，\d]{0,6}\d"
@@ -305,25 +310,34 @@ def judge(text: str, context: Context, has_subject: bool) -> Verdict:
         return Verdict("background", 0.3, "background.principle")
     if _OTHERS_SAY.match(text):
         return Verdict("background", 0.3, "background.what-others-say")
+    if TOLD.match(text) and not has_subject:
+        return Verdict("background", 0.2, "background.told")
     if _AGREED.search(text):
         return Verdict("background", 0.1, "background.greeting")
     if _EXAMPLE.match(text) and not MODAL.search(text):
         return Verdict("background", 0.2, "background.example")
+    if text[-1] == "！" and not has_subject and not MODAL.search(text):
+        return Verdict("continuation" if context.ordered else "background", 0.3, "continuation.call")
     if context.section == "done":
         return Verdict("background", 0.1, "background.done-section")
     modal = MODAL.search(text)
     if any(word in text for word in _SPEAKERS) and _TRUTH_SPEAKER.search(text):
         return Verdict("background", 0.1, "background.quotation")
+    asks = asked(text, MODAL) if has_subject else None
+    if asks:
+        text = asks
+        context = context._replace(ordered=True, preamble=False)
+        modal = MODAL.search(text)
     narration = _NARRATION.search(text) if _NARRATES.search(text) else None
     if narration and not (modal and modal.start() > narration.end()) and not _DUTY.search(text):
         return Verdict("background", 0.1, "background.narration")
-    report = _REPORT.match(text)
+    report = _REPORT.match(text) or _REPORT.match(_TOPIC_HEAD.sub("", text))
     truth = False
     if report and (len(report.group("who")) >= 2 or not report.group("who")):
         truth = report.group("verb") in ("指出", "认为", "表示", "提出")
         if report.group("verb") == "表示":
             return Verdict("background", 0.2, "background.pledge")
-        text = _ASKS.sub("", text[report.end("verb") :].lstrip("，："))
+        text = _ASKS.sub("", report.string[report.end("verb") :].lstrip("，："))
         modal = MODAL.search(text)
         if not truth and not has_subject and not modal and _STATEMENT.match(text):
             return Verdict("background", 0.2, "background.maxim")
@@ -348,13 +362,16 @@ def judge(text: str, context: Context, has_subject: bool) -> Verdict:
     first = clauses[0]
     tense = TENSE.search(first.text) is not None if first.order == 1 else TENSE.search(text) is not None
     statement = (first.order == 0 and _STATEMENT.match(text) is not None) or (
-        first.order == 1 and _EQUATION.match(text) is not None
+        first.order == 1 and (_EQUATION.match(text) is not None or IS.search(text) is not None)
     )
+    if not modal_orders and (PROBLEM_END.search(text) or (not has_subject and ABILITY.search(text))):
+        return Verdict("background", 0.25, "background.state")
     if _GREETING.search(text) and not modal_orders:
         return Verdict("background", 0.05, "background.greeting")
     if recognises:
         if (
             (not orders and not (has_subject and len(clauses) >= 3))
+            or (recognised_fact(text, MODAL) and not verb_headed(clauses[-1].text))
             or (len(orders) == 1 and context.speech and not has_subject)
             or (tense and not has_subject)
         ):
@@ -384,6 +401,8 @@ def judge(text: str, context: Context, has_subject: bool) -> Verdict:
         return Verdict("measure", 0.2, "measure.subject")
     if truth:
         return Verdict("background", 0.15, "background.reported-truth")
+    if _REASON.match(text) and not has_subject:
+        return Verdict("background", 0.3, "background.reason")
     if tense and not (first.order and _DATED.search(text)):
         return Verdict("background", 0.2, "background.fact")
     if _RESULT.match(text) and context.ordered:
@@ -430,4 +449,5 @@ def judge(text: str, context: Context, has_subject: bool) -> Verdict:
 
 
 _VERB_BEYOND = re.compile(r"(?:落实|推动|克服|抓好|强化|加强|增强.{0,20}，)(?!.{0,4}认识)")
-_MODAL_YAO = re.compile(r"要|应|务必")
+#: 来不得半点虚假，就要硬碰硬: no order, a maxim.
+_MODAL_YAO = re.compile(r"(?<![就才越])要|应|务必")

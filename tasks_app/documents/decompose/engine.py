@@ -37,8 +37,17 @@ _PURPOSE = re.compile(
 
 _LEAD_IN = re.compile(r"以下|如下|下列|[几两三四五六七八]个?(?:项|件|点|方面|事)")
 _SPEECH = re.compile(r"讲话|发言|致辞|同志们[：，！]")
+#: The report of a meeting tells more than it orders, as a speech does.
+_NEWS = re.compile(
+    r"本[报网台]讯|记者|通讯员|(?:[上下]午|近日|日前|\d日|[今昨][天日])[^。]{0,60}(?:召开|主持|举行)|会议(?:指出|强调|要求|认为|听取)"
+)
+#: Minutes record what was decided: nearly every sentence orders.
+_MINUTES = re.compile(r"纪\s?要|议定")
+#: 会议要求， before 一要…: who speaks.
+_REPORTS = re.compile(r"[^，。；：]{1,40}(?:指出|强调|要求|认为|指示|明确|提出|部署|决定)[，：]")
 _ASSIGNS = re.compile(r"(?:由|请)[^，。]{2,16}(?:负责|牵头)|\d{1,2}月\d{0,2}日?底?前")
 _ORDERS = re.compile(r"要|应|必须|负责")
+_EVERYBODY = frozenset(["我们", "大家", "咱们", "同志们"])
 _DIGIT = re.compile(r"\d")
 #: 2024年，全县…达到…: a year that is over when the document is written.
 _YEAR_HEAD = re.compile(r"(20\d\d)年(?:度|全年)?(?=[，\u4e00-\u9fff])(?!底|末|[^，。]{0,6}前|[至到—-])")
@@ -102,11 +111,17 @@ class _Engine(Result):
             )
         self.first_heading = first
         self.labelled = _MEASURES_LABEL.search(norm) is not None
-        self.speech = bool(_SPEECH.search(norm[:600]))
+        opening = norm[:600]
+        self.news = not (self.labelled or _MINUTES.search(opening)) and _NEWS.search(opening) is not None
+        self.speech = self.news or _SPEECH.search(norm[:600]) is not None
+        last_point = max((i for i, p in enumerate(pieces) if p.marker is not None), default=len(pieces))
         opened = False
         note = -1  # the paragraph that is a note
         for index, piece in enumerate(pieces):
-            self.preamble = index < self.first_heading
+            # in the report of a meeting orders stand before the first numbered point as well
+            if index > last_point and piece.opens and norm.startswith("同志们", piece.start):
+                self.peroration = True
+            self.preamble = index < self.first_heading and not (self.news and self.ordered)
             if piece.opens and _NOTE.match(norm, piece.start):
                 note = piece.paragraph
             if piece.paragraph == note:
@@ -164,6 +179,8 @@ class _Engine(Result):
         if piece.marker is not None:
             return "frame.annex-list" if self.in_annex and piece.end - piece.start < 80 else None
         line = self.norm[piece.start : piece.end]
+        if line[-1] in "，：" and not piece.closes and _REPORTS.fullmatch(line):
+            return "frame.speaker"
         if len(line) <= 260:
             rule = frame_rule(line)
             if rule == "frame.addressee" and opened:
@@ -344,6 +361,9 @@ class _Engine(Result):
         ):
             self.background(piece, "background.time-that-is-over")
             return
+        if label == "measure" and self.peroration and self._rouses(sentence, owners):
+            self.background(piece, "background.peroration")
+            return
         if label == "measure" and self.last_draft is None and self.path and _PURPOSE.match(sentence):
             if (
                 self.segments
@@ -368,6 +388,12 @@ class _Engine(Result):
                     self.ordered = False
             return
         self._measure(piece, start, end, verdict.rule, verdict.doubt, owners)
+
+    def _rouses(self, sentence: str, owners: list[OwnerFound]) -> bool:
+        """Tell whether a sentence after the last point of a speech (同志们，…) rouses everybody and orders nobody."""
+        if _DIGIT.search(sentence):
+            return False
+        return sentence.startswith("希望") or all(o.name in _EVERYBODY for o in owners)
 
     def _is_over(self, sentence: str, start: int, end: int, dated: bool) -> bool:
         """Tell whether a sentence without an order opens with a past year, or, ``dated``, has past dates only."""

@@ -157,7 +157,11 @@ def _cut_paragraph(
     for at, stray in starts:
         marker = marker_at(norm, at, end)
         if marker is not None and marker.end < end:
-            after_colon = at > start and (norm[at - 1] in "：】" or norm[max(start, at - 2) : at] == "： ")
+            after_colon = at > start and (
+                norm[at - 1] in "：】"
+                or norm[max(start, at - 2) : at] == "： "
+                or (norm[at - 1] == "，" and marker.kind in FLOATING)  # 会议强调，一要…
+            )
             if series.believes(marker, line_start=at == start, stray=stray and not after_colon):
                 depth_before = [k for k, _ in series.stack]
                 depth = series.push(marker, line_start=at == start)

@@ -13,11 +13,13 @@ from .types import OwnerFound
 
 _CONDITIONAL = re.compile(r"^(?:对|凡|遇|如|若|因|发现|出现|存在|逾期|对于|一旦|未)")
 _CARRY_HEAD = re.compile(
-    r"^(?:(?:会后|同时|此外|另外|当前|今年|并|并且|还|也|年底前?|年内|[^，]{2,14}(?:期间|前|时|后|以前))，?)*(?:要|应当?|必须|务必|不得|严禁|每[年月周日天季半]|按[月季]|及时|定期|切实|积极|进一步|全面|深入|认真|着力|大力|加快)"
+    r"^(?:(?:会后|同时|此外|另外|当前|今年|并|并且|还|也|年底前?|年内|[^，]{2,14}(?:期间|前|时|后|以前)|(?:面对|按照|根据|结合|围绕|立足|聚焦|通过)[^，]{2,30}(?=，[要必应]))，?)*(?:要|应当?|必须|务必|不得|严禁|每[年月周日天季半]|按[月季]|及时|定期|切实|积极|进一步|全面|深入|认真|着力|大力|加快|加强|强化|严格|健全|完善)"
 )
 _PUBLIC = re.compile(
-    r"^(?:各|全)|政府|部门|地区|党委|党组|领导|干部|机关|[局委办署厅院部会组室]$|组织$|书记|成员$|同志$"
+    r"^(?:各|全)|上下$|政府|部门|地区|党委|党组|领导|干部|机关|[局委办署厅院部会组室]$|组织$|书记|成员$|同志$"
 )
+#: Who else may go on with 要…, though not with a bare verb.
+_WIDER = re.compile(r"^我们$|员$|单位$|公司$|企业$|们$|[队站所校院村]$")
 _OTHER_SUBJECT = re.compile(r"^[^，]{2,24}?(?<![需重主只必还也都就将并])(?:要|应|须|必须|不得|由)")
 _CONDITION_THEN_NO_MODAL = re.compile(r"^[^，]{2,60}的，(?!要)")
 _CONDITION = re.compile(r"^[^，]{2,60}的，")
@@ -71,7 +73,8 @@ class Running(Rows):
             )
         elif not _CONDITIONAL.match(sentence) and not _CONDITION.match(sentence):
             public = all(_PUBLIC.search(o.name) for o in self.runner)
-            carry = (_CARRY_HEAD.match(sentence) is not None and (public or sentence[:1] in "要每")) or (
+            wider = public or all(_PUBLIC.search(o.name) or _WIDER.search(o.name) for o in self.runner)
+            carry = (_CARRY_HEAD.match(sentence) is not None and (wider or sentence[:1] in "要每")) or (
                 draft.rule == "measure.verb" and public
             )
             if (

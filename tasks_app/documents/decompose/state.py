@@ -68,6 +68,8 @@ class State:
         self.describes = False  # below 问题一：… up to its 整改目标 or 整改措施
         self.labelled = False  # the document has such labels
         self.speech = False
+        self.news = False  # reports a meeting
+        self.peroration = False  # after the last point of a speech
         self.prefix_section = ""
         self.bracket_levels: set[int] = set()
         self.in_annex = False

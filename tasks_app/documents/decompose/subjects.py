@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from .classify import MODAL
 from .orgs import is_org, split_names, subject
 from .types import OwnerFound
 
@@ -34,6 +35,18 @@ _REPORTED = re.compile(r"(?:会议|.{0,20}(?:要求|强调|指出|明确|决定)
 _SPEAKS = re.compile(
     r"(?!.*(?:按照?|根据|依照|对照|围绕|落实|的要求$|[工作总体]要求$))[^要应]{2,40}?(?:强调|指出|要求|表示|提出)"
 )
+#: 县长要求各乡镇要…, 希望老师们能…: those asked stand behind the one who asks, without a comma.
+_ASKS_OF = re.compile(
+    r"(?!按照?|根据|依照|对照|围绕|落实|符合|达到|不符|有)(?:[\u4e00-\u9fff]{1,16}?(?<![的作体标目规定等上策准量家术全]))?(?:还|也|又|再次|明确)?(?:要求|责成|希望)(?=[^，。；：]{2,60})"
+)
+#: 县防指在机关召开会议，…: told, no duty.
+_TOLD = re.compile(
+    r"召开[^，。；]{0,30}会|(?:作|做|进行)了[^，。；]{0,8}(?:安排|部署|发言|汇报|讲话|强调|通报|报告)"
+    r"|就[^，。；]{2,30}(?:作|做|进行)(?:具体|全面|详细)?(?:安排|部署|强调)|主持|出席|代表[^，。；]{2,30}(?:与|同|和)|签订了"
+)
+#: 要相互配合: together, nobody leads.
+_TOGETHER = re.compile(r"(?:要|应|必须)?(?:相互|互相|通力|共同)")
+_TOGETHER_END = re.compile(r"(?:要|应|必须)(?:相互|互相|通力|加强|注重)$")
 _ATTRIBUTE = re.compile(r"[^，。；]{0,20}的(?:环节|做法|机制|方式|原则|制度|规定|格局|要求)")
 _NO_CLAUSE_BEFORE_BY = re.compile(r"(?:取消|改变|变|推动|避免|防止|减少|形成|构建|实现)")
 _ROLE_WORD = re.compile(
@@ -100,7 +113,7 @@ def sentence_owners(text: str, norm: str, start: int, end: int, *, fact: bool = 
             found.extend(_found(text, a, b, "responsible", "owner.unit-label") for a, b in named)
             position = label.end()
     first = True
-    provisional = 0
+    provisional = told = 0
     leading = False  # a lead was named: the next clause may name its helpers
     while position < end:
         stop = _clause_end(norm, position, end)
@@ -117,11 +130,19 @@ def sentence_owners(text: str, norm: str, start: int, end: int, *, fact: bool = 
             provisional = 0
         elif len(found) > before and first and _PROVISIONAL.search(norm[position:stop]):
             provisional = len(found)
+        elif (
+            len(found) > before
+            and _TOLD.search(norm, position, stop)
+            and not MODAL.search(norm, position, stop)
+        ):
+            told = len(found)  # 县防指召开会议，各单位要…: who met does not answer
         if first:
             clause = norm[position:stop]
             if not _REPORTED.match(clause):
                 first = _HEAD_CLAUSE.match(clause) is not None
         position = stop + 1
+    if told and len(found) > told:
+        del found[:told]
     if norm.find("办公室设在", start, end) >= 0:
         seat = _SEAT.search(norm, start, end)
         if seat:
@@ -167,12 +188,23 @@ def _clause_owners(
         if len(found) > before:
             return lead_seen
     begin = _after_time(norm, start, stop)
+    told = (
+        _ASKS_OF.match(norm, begin, stop)
+        if norm.find("求", begin, stop) >= 0 or norm.find("望", begin, stop) >= 0
+        else None
+    )
+    if told and subject(norm, told.end(), stop, named=True):
+        begin = told.end()
     asked = (
         _ASKED.match(norm, start, min(stop, start + 14)) if norm.find("请", start, start + 14) >= 0 else None
     )
     if asked:
         begin = asked.end()
-    called = asked is not None or norm[max(start, begin - 2) : begin].endswith(("请", "希望", "责成"))
+    called = (
+        asked is not None
+        or (told is not None and begin == told.end())
+        or norm[max(start, begin - 2) : begin].endswith(("请", "希望", "责成", "要求"))
+    )
     if leading or norm[stop - 1] in "头合加助责与好":
         helped = _list_before_role(norm, begin, stop) if norm.endswith(_ROLE_ENDS, begin, stop) else None
         if helped is not None:
@@ -194,6 +226,18 @@ def _clause_owners(
                 _assign(text, norm, alone, stop + 1, _clause_end(norm, stop + 1, end), found, "owner.subject")
                 or lead_seen
             )
+    if names is None and first and norm[stop : stop + 1] == "，" and stop - begin <= 40 and stop < end:
+        listed = split_names(norm, begin, stop)  # 各级党委政府，各级各部门要…: the list goes on
+        if listed and all(is_org(norm[a:b]) for a, b in listed):
+            after = subject(norm, stop + 1, _clause_end(norm, stop + 1, end))
+            if after and after[2]:
+                spans, at, _ = after
+                return (
+                    _assign(
+                        text, norm, [*listed, *spans], at, _clause_end(norm, at, end), found, "owner.subject"
+                    )
+                    or lead_seen
+                )
     if names is None:
         joint = _JOINT.search(norm, begin, min(stop, begin + 40))
         if joint and (found or joint.start() == begin) and norm[begin] not in "对在把":
@@ -263,6 +307,8 @@ def _list_before_role(norm: str, start: int, stop: int) -> tuple[list[tuple[int,
     match = _ROLE_WORD.search(norm, start, min(stop, start + 110))
     if match is None or not 2 <= match.start() - start <= 60:
         return None
+    if _TOGETHER_END.search(norm[start : match.start()]):
+        return None
     names = split_names(norm, start, match.start(), loose=True)
     return (names, match.start(), True) if names else None
 
@@ -282,7 +328,7 @@ def _assign(
         return True
     if _LEADS.match(tail):
         role = "lead"
-    elif _HELPS.match(tail):
+    elif _HELPS.match(tail) and not _TOGETHER.match(tail):
         role = "co"
     else:
         role = "responsible"

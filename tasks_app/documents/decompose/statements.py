@@ -1,0 +1,49 @@
+"""Sentences that state, explain or tell, though a verb of work stands in them."""
+
+from __future__ import annotations
+
+import re
+
+#: 加强…建设，是…的重要举措; 抓好…是…的依据，也是…: the predicate of a fact, wherever its comma stands.
+IS = re.compile(
+    r"(?:^[^，。；“《]{2,60}|，这(?:件事)?)，?(?:也|更|既|就|正|都|不仅)?是(?![否由要])[^。；]{0,60}(?:的[^，。；的]{0,6}|[^，。；]{0,12}(?:之|性))"
+    r"(?:举措|依据|体现|保障|保证|要求|任务|基础|前提|关键|抓手|途径|载体|内容|环节|手段|标志|标尺|责任|使命|选择|工程|大事|职责|需要|支撑|动力|平台|窗口|名片|检验|考验|底线|基石|所在|举|策|义)(?:[，。；！]|$)"
+)
+#: 能够极大缩短周期，有利于…: what something can do is no order.
+ABILITY = re.compile(
+    r"(?:^|，)(?:就|都|也|更|必将|将|势必)?(?:能够|有利于|有助于|必将|可望|有望)|^[^，]{2,40}(?:能够|必将|将(?:有力|极大|有效|大大|为))"
+)
+#: 县气象局介绍，… 记者了解到，…: what is told on the side of a meeting.
+TOLD = re.compile(
+    r"^[^，。：“]{0,30}(?:，[^，。：“]{0,20})?(?:介绍说?|告诉[^，。：]{0,8}|透露|坦言|承诺|了解到|获悉|提醒说|回忆说?|坦承|感慨[地道说]*)[，：]"
+)
+#: 部分乡镇普遍存在“重建轻管”的问题。
+PROBLEM_END = re.compile(
+    r"(?:仍然?|还|都|均|也|普遍|不同程度地?|[上中里内])存在[^，。；]{1,40}(?:问题|现象|不足|差距|短板)[。；]?$"
+)
+_THEN_ASKS = re.compile(
+    r"^(?P<told>[^。；：]{0,90}?(?:书记|[县市区镇乡州]长|主任|局长|部长|校长|院长|董事长|经理|同志|会议)[^。；：]{0,90}?)，(?:并|又|还|随后|同时|他|她)?(?:要求|希望|责成|号召)(?=[^，：。；要]{2})"
+)
+_ABOVE = re.compile(r"国务院|党中央|中央|[习总]书记|[省部]委")
+_CONTENT = re.compile(r"(?:认识到|看到|意识到|明白|清楚)[，：](?P<what>.*)")
+_STATES = re.compile(r"是(?!否)|意味着|关系到?|事关|关乎|[仍依]然|严峻|还有差距")
+
+
+def asked(text: str, modal: re.Pattern[str]) -> str | None:
+    """Return what is asked in 镇长与各村签订责任书，要求各村…: told first, then ordered; None elsewhere.
+
+    What the authorities above once asked (国务院印发意见，要求各地…) is a fact and does not count.
+    """
+    if "，" not in text:
+        return None
+    match = _THEN_ASKS.match(text)
+    if match is None or modal.search(match.group("told")) or _ABOVE.search(match.group("told")):
+        return None
+    return text[match.end() :]
+
+
+def recognised_fact(text: str, modal: re.Pattern[str]) -> bool:
+    """Tell whether the sentence only asks to see a fact: 我们要认识到，…不仅是…，更是…。"""
+    match = _CONTENT.search(text)
+    what = match.group("what") if match else ""
+    return _STATES.search(what) is not None and modal.search(what) is None

@@ -1,0 +1,169 @@
+# ruff: noqa: E501 - Chinese sentences: each sign counts as two columns
+"""Speeches and reports of meetings: who speaks, who is told to act, and what only rouses, tells or states."""
+
+import pytest
+
+from .helpers import labels, measures, outline, owners, run
+
+NEWS = "本报讯（记者 李明）4月9日上午，全县河道清障工作推进会召开。"
+
+
+def news(*sentences):
+    """Return a report of a meeting: its first line, then a paragraph of ``sentences``."""
+    return NEWS + "\n" + "".join(sentences)
+
+
+def test_points_after_who_speaks_are_points():
+    text = news(
+        "会议强调，一要摸清底数。各乡镇要逐条河道登记造册。二要集中清理。县水利局要组织机械进场。三要常抓不懈。村级河长要坚持日常巡查。"
+    )
+    assert [title for _, _, title in outline(text)] == ["要摸清底数", "要集中清理", "要常抓不懈"]
+    assert measures(text) == [
+        "各乡镇要逐条河道登记造册。",
+        "县水利局要组织机械进场。",
+        "村级河长要坚持日常巡查。",
+    ]
+    assert ("frame", "会议强调，") in labels(text)
+
+
+def test_points_after_who_speaks_with_half_width_signs():
+    text = news("县长指出,一要早动手。各村要备足砂石料。二要重质量。施工单位要按图施工。")
+    assert len(outline(text)) == 2
+    assert owners(text, 1) == {"施工单位": "responsible"}
+
+
+TOLD = [
+    ("a meeting that was held", "随后，在三楼会议室召开河道清障调度会。"),
+    ("with its purpose", "为落实上级要求，4月8日，大河镇清障推进会召开。"),
+    ("what somebody else explained", "县水利局相关人员介绍说，从巡查情况看，淤积主要集中在下游河段，另外还有个别弯道。"),
+    ("what a reporter learned", "另外，记者从县水利局了解到，目前清障船有两种：30吨级和50吨级。"),
+    ("a problem that exists", "部分乡镇在巡河中普遍存在“重打卡轻整改”的问题。"),
+    ("what the figures show", "从巡查数据来看，多数乡镇只对主河道进行清理，放弃了支流。"),
+    ("what something is", "抓好河道清障是检验各级河长履职的重要标尺，也是守护下游安全的关键之举。"),
+    ("what something can do", "通过无人机巡河，能够极大缩短发现问题的时间。"),
+    ("a decision without a task", "会议原则同意《全县河道清障三年方案》。"),
+    ("what this is", "清得彻不彻底、守得牢不牢靠，这也是对基层干部能力的检验。"),
+    ("a maxim", "防汛工作来不得半点马虎，下了雨的事就要当场办。"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("sentence", [t[1] for t in TOLD], ids=[t[0] for t in TOLD])
+def test_what_only_tells_is_no_measure(sentence):
+    text = news("会议要求，各乡镇要在汛前清完主河道。", sentence)
+    assert measures(text) == ["会议要求，各乡镇要在汛前清完主河道。"]
+
+
+def test_a_meeting_inside_an_order_stays_an_order():
+    text = news("会议要求，各乡镇每季度召开一次河长例会。")
+    assert len(measures(text)) == 1
+
+
+def test_told_first_then_ordered():
+    text = news("镇长代表镇政府与各村签订了责任书，要求各村盯紧险段、备足物料；落实夜间巡堤制度。")
+    assert owners(text, 0) == {"各村": "responsible"}
+    assert owners(text, 1) == {"各村": "responsible"}
+
+
+def test_orders_before_the_first_point_of_a_report():
+    text = news(
+        "会议指出，全体巡河人员要熟悉河段情况；要备好救生器材。\n会议强调，一要守住险段。各村要派专人值守。"
+    )
+    assert len(measures(text)) == 3
+    assert owners(text, 1) == {"全体巡河人员": "responsible"}
+
+
+OWNERS = [
+    ("we", "我们必须把险段守住。", {"我们": "responsible"}),
+    ("staff", "会议要求，全体工作人员要熟记预案。", {"全体工作人员": "responsible"}),
+    ("those at the meeting", "与会各单位要立即部署。", {"与会各单位": "responsible"}),
+    ("everybody of a company", "会议要求，集团上下务必守住安全底线。", {"集团上下": "responsible"}),
+    ("one asks several", "赵局长要求巡查员、安全员要按时到岗。", {"巡查员": "responsible", "安全员": "responsible"}),
+    ("a plural", "他希望班主任们上好第一课。", {"班主任们": "responsible"}),
+    ("straight quotation marks", '在清障这件事上，村"两委"干部一定要带好头。', {'村"两委"干部': "responsible"}),
+    (
+        "a list that goes on over a comma",
+        "各级党委政府，各级各部门要把河道守好。",
+        {"各级党委政府": "responsible", "各级各部门": "responsible"},
+    ),
+    ("one and all", "汛期即将到来，各乡镇、各部门一定要压实防御责任。", {"各乡镇": "responsible", "各部门": "responsible"}),
+    ("shops", "各大商场、超市要备足货源。", {"各大商场": "responsible", "超市": "responsible"}),
+    (
+        "together nobody helps",
+        "各村、镇水利站和镇直各单位要相互配合，守好堤防。",
+        {"各村": "responsible", "镇水利站": "responsible", "镇直各单位": "responsible"},
+    ),
+    (
+        "who met does not answer",
+        "昨日下午，县防汛指挥部在水利大厦召开会议，启动预案，各乡镇要迅速落实防御措施。",
+        {"各乡镇": "responsible"},
+    ),
+    (
+        "who spoke does not answer",
+        "周主任就校园防汛作了部署，要求各班主任逐一通知家长。",
+        {"各班主任": "responsible"},
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sentence", "expected"), [o[1:] for o in OWNERS], ids=[o[0] for o in OWNERS])
+def test_who_is_told_to_act(sentence, expected):
+    assert owners(news(sentence)) == expected
+
+
+def test_the_subject_runs_on_over_what_is_faced_and_after_meanwhile():
+    text = news(
+        "各乡镇和防指成员单位必须备足物料。面对多变的天气，要把困难估计得更充分一些。同时加强夜间巡查，对险段，要派人守候。"
+    )
+    for index in (1, 2):
+        assert list(owners(text, index)) == ["各乡镇", "防指成员单位"]
+
+
+def test_a_company_does_not_go_on_with_what_the_state_does():
+    text = news("重点排污单位应安装监测设备。制定税收激励政策，鼓励企业减排。")
+    assert owners(text, 1) == {}
+
+
+SOFT = [
+    ("effort", "各级各部门要认清形势，以高度负责的态度，不畏艰难、迎难而上，用心用情做好各项工作。", True),
+    ("learning from mistakes", "各乡镇要举一反三，不断吸取教训，不断提高应变处置能力。", True),
+    ("together", "各村、镇直各单位要相互配合，通力协作，共同夺取防汛的全面胜利。", True),
+    ("to what end", "各乡镇要牢固树立大局意识，主动担当，确保全县社会大局稳定。", True),
+    ("a text to be carried out", "各乡镇要认真贯彻落实全市会议精神，分析研判辖区内的险情。", False),
+    ("work that can be checked", "各乡镇要提高认识，逐户排查险房，建立台账。", False),
+]
+
+
+@pytest.mark.parametrize(("sentence", "soft"), [s[1:] for s in SOFT], ids=[s[0] for s in SOFT])
+def test_demands_on_bearing(sentence, soft):
+    assert run(news(sentence)).measures[0].soft is soft
+
+
+SPEECH = "在全县河道清障动员会上的讲话\n同志们：\n一、抓紧清理\n各乡镇要在汛前清完主河道。\n"
+
+
+def test_the_end_of_a_speech_rouses_and_orders_only_who_is_named():
+    text = (
+        SPEECH
+        + "同志们，时间不等人。我们一定要鼓足干劲、乘势而上！希望全县上下齐心协力，打好这一仗。各级河长要以钉钉子精神抓好落实。"
+    )
+    assert measures(text)[1:] == ["各级河长要以钉钉子精神抓好落实。"]
+
+
+def test_an_exclamation_without_an_order_belongs_to_what_stands_before():
+    text = SPEECH + "以干净通畅的河道，为全县发展保驾护航！"
+    assert len(measures(text)) == 1
+
+
+def test_what_we_are_to_recognise_is_no_task():
+    text = SPEECH + "我们要充分认识到，清障不仅是水利部门的事，更是一场全民行动。"
+    assert len(measures(text)) == 1
+
+
+def test_minutes_keep_decisions_without_a_modal():
+    text = "专题会议纪要\n4月9日上午，县长主持召开会议。\n会议议定：\n沿河公园停车场清明期间免费向市民开放。"
+    assert measures(text) == ["沿河公园停车场清明期间免费向市民开放。"]
+
+
+def test_advertising_below_a_speech_is_noise():
+    advert = "搜索“某某”或“某某范文网”即可找到本站免费阅读全部范文。收藏本站方便下次阅读,提供最新讲话稿的全文阅读和文档下载服务,每天更新海量内容供大家浏览。"
+    assert ("noise", advert) in labels(SPEECH + advert)
