@@ -26,15 +26,15 @@ _WEAK_MODAL = re.compile(
 )
 #: Tense and comparison with the past: what is told, not ordered.
 TENSE = re.compile(
-    r"(?=[去前上近以同环截刚日取已曾了先成得仍依尚回完预距离欠恢])(?:去年|前年|上年(?!度?(?:压减|增长))|近年|以来(?!的)|同比(?![^，。；]{0,12}\d%?(?:个百分点)?以上)|环比|截至(?!\d{0,4}年?\d{0,2}月底前)|截止目前|刚才|前不久|(?<!\d)日前|取得(?:了|明显|显著|积极|阶段性|良好|较好|重大|一定)"
+    r"(?=[去前上近以同环截刚日取已曾了先成得仍依尚回完预距离欠恢])(?:去年|前年|上年(?!度?(?:压减|增长|实际|同期|平均|末|缴|全[国省市县]))|近年|以来(?!的)|同比(?![^，。；]{0,12}\d%?(?:个百分点)?以上)|环比|截至(?!\d{0,4}年?\d{0,2}月底前)|截止目前|刚才|前不久|(?<!\d)日前|取得(?:了|明显|显著|积极|阶段性|良好|较好|重大|一定)"
     r"|(?<![而不自])已(?!建成的|依法|批|挪|有的?|[^，。]{1,8}的)|曾经|曾于|(?<![为除受讲])了(?![解之然如却])|先后|成绩来之不易|回升|完成年度(?:任务|计划|目标)的|预计完成|距离|(?:距|离)[^，。]{1,10}(?:还有|只有|不到|仅剩|只剩|不足)|欠账|恢复到|(?<!不)得益于|[仍依]然(?:存在|是|有|突出|严峻)|尚未)"
 )
 #: States that describe a problem when the sentence orders nothing.
 _STATE = re.compile(
-    r"较为突出|十分必要|很有必要|势在必行|刻不容缓|不够|不足|不高|不强|滞后|短缺|比较突出|十分突出|任重道远|问题突出|压力较大|形势严峻|依然严峻|来不得|难度较大|时有发生|屡禁不止|不到位|不平衡|不充分|近期(?!目标)"
+    r"较为突出|十分必要|很有必要|势在必行|刻不容缓|不够|不足(?!\d)|不高(?!于)|不强|滞后|短缺|比较突出|十分突出|任重道远|问题突出|压力较大|形势严峻|依然严峻|来不得|难度较大|时有发生|屡禁不止|不到位|不平衡|不充分|近期(?!目标)"
 )
 _STATEMENT = re.compile(
-    r"^[^，]{1,40}?(?:[来容]不得|(?<![凡还就都只于但总若先还])是(?!否|由|要)|具有|关系到|关系着|直接关系|事关|意味着|关乎|承载着|体现了|来自于|源于|离不开|有着|没有|没法|无法|不是|就是|正是|既是|不仅是|不仅|(?<=[间期限准围象点])为|均为(?!\d|[^，。]{0,16}责任)|均以[^，。]{2,20}为准|系指|决定着|标志着|马虎不得|永远在路上)"
+    r"^[^，]{1,40}?(?:[来容]不得|(?<![凡还就都只于但总若先还])是(?!否|由|要)|具有(?![^，。]{1,30}的)|关系到|关系着|直接关系|事关|意味着|关乎|承载着|体现了|来自于|源于|离不开|有着|没有|没法|无法|不是|就是|正是|既是|不仅是|不仅|(?<=[间期限准围象点])为|均为(?!\d|[^，。]{0,16}责任)|均以[^，。]{2,20}为准|系指|决定着|标志着|马虎不得|永远在路上)"
 )
 _RECOGNISE = re.compile(
     r"(?=[看认清深充意懂正体感坚相铭记肯给值加搞想弄])(?:[搞想弄]明白|[搞想弄]清楚(?=[搞想弄。，])|看到|认识到|清醒认识|深刻认识|充分认识|意识到|认清|正视|清楚地?看|体会到|深知|感受到|坚信|相信|看清|(?:充分|给予|值得|加以)?肯定|铭记|记住)"
@@ -52,7 +52,7 @@ _TRUTH_SPEAKER = re.compile(
 )
 _SPEAKERS = ("总书记", "毛泽东", "邓小平", "主席", "总理", "常言", "俗话", "古人", "有句话", "老话", "有云")
 _REPORT = re.compile(
-    r"^(?P<who>[^，。：“]{0,40}?)(?P<verb>指出|认为|强调|要求|明确|决定|议定|提出|号召|表示|重申|希望|指示|部署|安排)(?P<mark>，|：|要|，要)"
+    r"^(?!为|按照?|根据|依照|对照|围绕|落实|贯彻)(?P<who>[^，。：“]{0,40}?)(?P<verb>指出|认为|强调|要求|明确|决定|议定|提出|号召|表示|重申|希望|指示|部署|安排)(?P<mark>，|：|要|，要)"
 )
 #: 有的同志讲，审批要走程序: what others say is no order.
 _OTHERS_SAY = re.compile(
@@ -65,10 +65,12 @@ _ASKS = re.compile(r"^(?:并|他|她)?(?:要求|强调)(?=[^，：要])")
 _AGREED = re.compile(r"我(?:都|完全|很|表示)?(?:同意|赞成)(?:[。，！]|$)")
 _AIM = re.compile(r"(?:^|，)(?:确保|力争|务求|努力实现|争取)[^，。]*\d")
 _DATE_HEAD = re.compile(
-    r"(?:力争|争取|于|在|到)?(?:20\d\d年|今年|明年)?(?:\d{1,2}月)?(?:\d{1,2}日|[上中下]旬|年?底|年?末|年内|上半年|下半年|[一二三四]季度|“?(?:春节|国庆|五一|元旦|中秋|端午|清明|暑假|寒假|汛期|十一)”?节?)?(?:之?前|以前|期间|内)?"
+    r"\d{1,2}(?:年|个月|个工作日|天|日)内，?|(?:力争|争取|于|在|到)?(?:20\d\d年|今年|明年)?(?:\d{1,2}月)?(?:\d{1,2}日|[上中下]旬|年?底|年?末|年内|上半年|下半年|[一二三四]季度|“?(?:春节|国庆|五一|元旦|中秋|端午|清明|暑假|寒假|汛期|十一)”?节?)?(?:之?前|以前|期间|内)?"
 )
 _GOAL_DATE = re.compile(r"到20\d\d年|20\d\d年(?:底|末)?(?:之?前|以前)|年底前|到“?十.五”?末|年内")
 _EVERY_CASE = re.compile(r"^凡(?:是)?[^，。]{2,60}[的，]")
+#: 凡…的居民均可参保: who may, not who must.
+_ENTITLED = re.compile(r"均?可(?:以)?(?:参保|享受|申请|申领|报名|参加|领取)")
 _EXAMPLE = re.compile(r"^(?:如|比如|例如|譬如|像)(?![果有遇需期何实因不若能])")
 #: 坚持问题导向、……的原则。: a guiding principle, nothing to do.
 _PRINCIPLE = re.compile(r"^(?:坚持|遵循|本着)[^。；]*的(?:原则|方针|理念)[。；]?$")
@@ -77,6 +79,10 @@ _SLOGAN = re.compile(
 )
 #: 安全上不能出事，稳定上不能出乱子: said more than once it is an order.
 _FORBIDS = re.compile(r"(?:^|，)[^，]{0,8}?(?:不能|不要|不可|切忌|切莫)(?!不|只|再|完全|满足|适应)")
+#: 《方案》已经县政府同意，现印发给你们。: says how the document came about.
+_APPROVED = re.compile(
+    r"^[^。；]{2,90}已?经[^。；，]{2,50}(?:审议|研究|讨论|会议|同意|审定|批准)(?:并)?(?:原则)?(?:通过|同意|审定|批准|研究)?(?:，(?:现|请)[^。]{0,40}|，并)?[。；]"
+)
 _GREETING = re.compile(
     r"(?:表示(?:衷心的?|诚挚的?|热烈的?)|致以|感谢(?:大家|各位)|拜年|祝(?:大家|各位|贺)|赞成|很好|我都同意|我完全同意)"
 )
@@ -234,6 +240,10 @@ def read_clause(text: str, modal: bool = True, recognise: bool = True) -> Clause
     elif verb_headed(text) or (preposition and _inner_verb(text)):
         order = 1
     elif (
+        (moved := skip_adverbs(text)) and text[moved : moved + 1] in "按对将把" and _inner_verb(text[moved:])
+    ):
+        order = 1  # 继续按现行标准征收
+    elif (
         (head := _DATE_HEAD.match(text))
         and head.end()
         and (
@@ -281,8 +291,12 @@ _LIMIT = re.compile(
 _ORDINAL_IS = re.compile(r"^[一二三四五六七八九十]{1,2}(?:是|则)(?=[\u4e00-\u9fff])")
 _OFTEN = re.compile(r"每[天日周月季年]|每半年|定期|长期坚持|按[月季]")
 _NUMBER_GOAL = re.compile(r"\d|[×X]万|清零|全覆盖|百分之|[一二三四五六七八九十]成")
+#: 与经济增长基本同步, 不低于全市平均水平: goals without a figure.
+_COMPARED = re.compile(
+    r"(?:不低于|不高于|不少于|高于|优于|好于|同步|持平|正增长|零增长|双下降|只减不增|走在前列)"
+)
 _DATED = re.compile(
-    r"(?:20\d\d年|\d{1,2}月|年|月)(?:\d{1,2}日|底|末)?(?:之?前|以前)|到20\d\d年|年内|上半年|年底|季度|期间（|期间(?=[^，]{0,3}(?:实现|要))"
+    r"(?:20\d\d年|\d{1,2}月|年|月)(?:\d{1,2}日|底|末)?(?:之?前|以前)|到20\d\d年|年内|\d个月内|上半年|年底|季度|期间（|期间(?=[^，]{0,3}(?:实现|要))"
 )
 _FIRST_PERSON = re.compile(
     r"^(?:我(?![们县市区省镇乡])|我们(?!要|必须|应|绝?不能|决不|绝不|一定)|大家(?:都|应该都|可以)|同志们)"
@@ -312,8 +326,12 @@ def judge(text: str, context: Context, has_subject: bool) -> Verdict:
         return Verdict("background", 0.3, "background.what-others-say")
     if TOLD.match(text) and not has_subject:
         return Verdict("background", 0.2, "background.told")
+    if "经" in text and _APPROVED.fullmatch(text):
+        return Verdict("frame", 0.1, "frame.approved")
     if _AGREED.search(text):
         return Verdict("background", 0.1, "background.greeting")
+    if _ENTITLED.search(text) and _EVERY_CASE.match(text) and not MODAL.search(text):
+        return Verdict("background", 0.3, "background.entitlement")
     if _EXAMPLE.match(text) and not MODAL.search(text):
         return Verdict("background", 0.2, "background.example")
     if text[-1] == "！" and not has_subject and not MODAL.search(text):
@@ -350,7 +368,9 @@ def judge(text: str, context: Context, has_subject: bool) -> Verdict:
             return Verdict("measure", 0.4, "measure.dated-goal")
         return Verdict("background", 0.15, "background.principle")
     if context.section == "goal":
-        if (_NUMBER_GOAL.search(text) or _DATED.search(text)) and not TENSE.search(text):
+        if (_NUMBER_GOAL.search(text) or _DATED.search(text) or _COMPARED.search(text)) and not TENSE.search(
+            text
+        ):
             return Verdict("measure", 0.15, "measure.goal")
         if has_subject and modal:
             return Verdict("measure", 0.2, "measure.goal-subject")

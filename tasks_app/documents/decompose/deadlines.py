@@ -24,7 +24,7 @@ _DATE = re.compile(
     rf"(?=[{_HEADS}])(?:"
     # from … to …: the end counts
     r"(?P<range>(?:从|自)?(?:(?P<a>(?:20\d\d年)?(?:\d{1,2}月\d{1,2}[日号]|\d{1,2}月底|\d{1,2}月)|今天|即日|现在|今日)(?:起|开始)?，?)(?:至|到|—+|-+|～)(?P<b>(?:20\d\d年)?(?:\d{1,2}月(?:\d{1,2}[日号]|[上中下]旬|底|末|份)?|\d{1,2}[日号]|年底)))(?:前|止|之间|期间|结束)?"
-    rf"|(?P<md>(?:到|至|于|在|截至|最迟不得超过|最迟|不晚于)?{_YEAR}?(?P<m>\d{{1,2}}|(?<![一二三四五六七八九十两几个])(?:十[一二]?|[一二三四五六七八九]))月(?!一[通调督考评会])(?:(?P<d>\d{{1,2}}|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])[日号]|(?P<part>上旬|中旬|下旬|底|末|初|中(?=[，。前])|月底|份)?)(?P<mtail>(?:下午|上午|中午|晚上)?(?:下班前|\d{{1,2}}(?:时|点)(?:\d{{1,2}}分)?)?(?:之?前|以前|前完成|底前|之内|内|止|完成|截止)?))"
+    rf"|(?P<md>(?:到|至|于|在|截至|最迟不得超过|最迟|不晚于)?{_YEAR}?(?P<m>\d{{1,2}}|(?<![一二三四五六七八九十两几个])(?:十[一二]?|[一二三四五六七八九]))月(?!一[通调督考评会])(?:(?P<d>\d{{1,2}}|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])[日号]|(?P<part>上旬|中旬|下旬|底|末|初|中(?=[，。前])|月底|份)?)(?P<mtail>(?:下午|上午|中午|晚上)?(?:下班前|\d{{1,2}}(?:[时点](?:\d{{1,2}}分)?|：\d\d))?(?:之?前|以前|前完成|底前|之内|内|止|完成|截止)?))"
     rf"|(?P<half>(?:到|至|于|在|力争)?{_YEAR.replace('<y>', '<yh>').replace('<ry>', '<ryh>')}?(?:(?P<h>[上下])半年|(?P<q>第?[一二三四1-4])季度)(?:末|底)?(?:之?前|以?内)?)"
     r"|(?P<plan>(?:到)?“?(?P<five>十[三四五六七八九])五”?(?:规划)?(?:期?末|期间|期内|时期))"
     rf"|(?P<ye>(?:到|至|于|在|截至)?(?:(?P<y2>20\d\d)年|(?P<ry2>今年|明年|后年|本年度?|当年|次年))?(?P<yp>年底|年末|年内|年中|年初|底|末|内(?=[，完实建全基]))(?:之?前|以前|之内|内)?)"
@@ -57,9 +57,14 @@ _DIGITS = re.compile(r"\d")
 #: 对新识别对象10日内落实: the limit of every single case, a standard.
 _EACH_CASE = re.compile(r"(?:^|[，。；：\n])(?:对|凡)[^，。；：\n]{2,20}$")
 _INSIDE = re.compile(r"《[^》]{0,120}》")
+#: “年初建账、年中查账、年底交账”: a slogan that names times sets none; “五一、十一”期间 is no slogan.
+_SLOGAN = re.compile(r"“(?=[^”]{0,60}、)[^”]{9,120}”")
+#: 近6个月内, 最近3年内: behind the document.
+_BACKWARDS = re.compile(r"(?:近|过去|前|连续|满)$")
+#: 2024年起3年内: counted with the first year.
+_FROM_YEAR = re.compile(r"(20\d\d)年(?:起|开始)，?$")
 _FREQUENCY = re.compile(r"(?:不少于|不低于|至少|不超过|累计)")
 _YEAR_BEFORE = re.compile(r"(20\d\d)年$")
-_ANNUAL_COUNT = re.compile(r"(?:新增|累计)?")
 _KNOWN_ANCHOR = re.compile(
     r"(?:印发|发布|下发|公布|施行|实施|今天|即日|发文|本(?:通知|方案|纪要|意见))|^会后|会议?(?:结束)?后"
 )
@@ -74,6 +79,8 @@ def find_deadlines(
     if _TRIGGER.isdisjoint(norm[start:end]) and not base.periods:
         return [], []
     titles = [m.span() for m in _INSIDE.finditer(norm, start, end)]
+    if norm.find("“", start, end) >= 0:
+        titles += [m.span() for m in _SLOGAN.finditer(norm, start, end)]
     reader = DateReader(base)
     found: list[DeadlineFound] = []
     services: list[tuple[int, int]] = []
@@ -358,8 +365,20 @@ def _relative(
     if "." in count_text:
         services.append((quantity_at, b))
         return None
-    if unit == "年" and _ANNUAL_COUNT.match(tail) is None:
+    if _BACKWARDS.search(norm[max(start, quantity_at - 2) : quantity_at]):
         return None
+    if unit == "年":
+        if tail.startswith(("享受", "有效", "免")):  # how long a benefit runs
+            return None
+        since = _FROM_YEAR.search(norm[max(start, quantity_at - 10) : quantity_at])
+        if since and cn_number(count_text):
+            opens = quantity_at - len(since.group())
+            return (
+                datetime.date(int(since.group(1)) + cn_number(count_text) - 1, 12, 31),
+                None,
+                "deadline.years-from",
+                (opens, b),
+            )
     known_anchor = _KNOWN_ANCHOR.search(anchor)
     if anchor and not known_anchor:
         return None, None, "deadline.relative-to-event", (a if a < quantity_at else quantity_at, b)

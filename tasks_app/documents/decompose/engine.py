@@ -7,7 +7,8 @@ import gc
 import re
 from collections.abc import Iterable
 
-from .classify import MODAL, TENSE, Context, judge
+from .blanks import Squeezed
+from .classify import MODAL, TENSE, Context, judge, split_clauses, verb_headed
 from .columns import NO_COLUMNS, Columns
 from .deadlines import find_deadlines
 from .draft import Draft, Heading
@@ -45,7 +46,9 @@ _NEWS = re.compile(
 _MINUTES = re.compile(r"纪\s?要|议定")
 #: 会议要求， before 一要…: who speaks.
 _REPORTS = re.compile(r"[^，。；：]{1,40}(?:指出|强调|要求|认为|指示|明确|提出|部署|决定)[，：]")
-_ASSIGNS = re.compile(r"(?:由|请)[^，。]{2,16}(?:负责|牵头)|\d{1,2}月\d{0,2}日?底?前")
+_ASSIGNS = re.compile(
+    r"(?:由|请)[^，。]{2,16}(?:负责|牵头)|\d{1,2}月\d{0,2}日?底?前|，请[^，。]{0,24}(?:立即|限期|对照)[^。]{2,}|，请[^，。]{2,24}，要"
+)
 _ORDERS = re.compile(r"要|应|必须|负责")
 _EVERYBODY = frozenset(["我们", "大家", "咱们", "同志们"])
 _DIGIT = re.compile(r"\d")
@@ -55,6 +58,12 @@ _YEAR_HEAD = re.compile(r"(20\d\d)年(?:度|全年)?(?=[，\u4e00-\u9fff])(?!底
 _BULLET = re.compile(r"[—●◆■★☆▲▪•·◇□○※*\-]+\s*")
 _MEASURES_LABEL = re.compile(r"整改(?:目标|措施)|^(?:具体|工作)?措施：", re.M)
 _YEAR_TITLE = re.compile(r"(20\d\d)年")
+#: 关于…问题整改情况的报告: a document that tells what was done; orders stand only in what it says of the time ahead.
+_REPORT_TITLE = re.compile(
+    r"(?:整改|落实|办理)(?:工作)?(?:进展|完成|落实)?(?:的)?情况的?(?:报告|汇报|函|公示|公告|说明)|(?:巡视|巡察|审计|督察)[^。\n]{0,20}整改(?:进展|落实)?情况的通报"
+)
+_AHEAD = re.compile(r"下一?步|今后|接下来|打算|努力方向|工作安排|(?:工作|有关|整改)要求|持续整改|继续整改")
+_AHEAD_HEAD = re.compile(r"(?:下一?步|接下来|今后)(?:工作)?[，：]?")
 # How the reader of Word files writes out a footnote or endnote: a paragraph of its own behind the one it belongs to.
 _NOTE = re.compile(r"（注\d{1,4}：")
 
@@ -78,7 +87,10 @@ def decompose(
     collecting = gc.isenabled()
     gc.disable()
     try:
-        return _Engine(text, reference_date, workdays, kind_rules, columns).run()
+        squeezed = Squeezed(text)
+        return squeezed.restore(
+            _Engine(squeezed.text, reference_date, workdays, kind_rules, squeezed.given(columns)).run()
+        )
     finally:
         if collecting:
             gc.enable()
@@ -115,6 +127,8 @@ class _Engine(Result):
         self.news = not (self.labelled or _MINUTES.search(opening)) and _NEWS.search(opening) is not None
         self.speech = self.news or _SPEECH.search(norm[:600]) is not None
         last_point = max((i for i, p in enumerate(pieces) if p.marker is not None), default=len(pieces))
+        title = _REPORT_TITLE.search(norm[:300])
+        self.reports = title is not None and "。" not in norm[: title.start()]
         opened = False
         note = -1  # the paragraph that is a note
         for index, piece in enumerate(pieces):
@@ -256,6 +270,8 @@ class _Engine(Result):
         section = section_of(title) if len(title) <= 60 else ""
         if not section and parent is not None and self.headings[parent].section != "goal":
             section = self.headings[parent].section
+        if self.reports and section in ("", "done"):
+            section = "normal" if _AHEAD.search(title) else section or "done"
         marker = self.text[piece.start : piece.body]
         heading = Heading(
             len(self.path) + 1, piece.depth, marker, body, title_end, piece.start, end, parent,
@@ -323,11 +339,13 @@ class _Engine(Result):
             elif "进展" in word or "情况" in word or "结果" in word or "成效" in word:
                 self.prefix_section = "done"
             else:
-                self.prefix_section = "" if self._section() in ("", "goal") else "normal"
+                self.prefix_section = "" if self._section() in ("", "goal") or self.reports else "normal"
             start += prefix.end()
         else:
             word = ""
         sentence = norm[start:end]
+        if self.reports and _AHEAD_HEAD.match(sentence):
+            self.prefix_section = "normal"
         if len(sentence) < 5 and not sentence.strip(" 。；！，、"):
             self.segment(piece, "frame", "frame.label")
             return
@@ -375,7 +393,7 @@ class _Engine(Result):
         if label == "continuation" and self.last_draft is None:
             label = "measure"
         if label == "measure" and norm[end - 1] == "：":
-            if not owners and not _DIGIT.search(sentence):
+            if not owners and not _DIGIT.search(sentence) and not self._orders_before_list(sentence):
                 label = "frame"
         if label != "measure":
             self.segment(piece, label, verdict.rule)
@@ -405,6 +423,10 @@ class _Engine(Result):
         head = _YEAR_HEAD.match(sentence)
         year = self.reference.year if self.reference else 0
         return head is not None and int(head.group(1)) < year
+
+    def _orders_before_list(self, sentence: str) -> bool:
+        """Tell whether a sentence that leads to a list orders things itself: 培育人才，引进团队，实施以下项目：."""
+        return sum(verb_headed(clause.strip()) for clause in split_clauses(sentence)[:-1]) >= 2
 
     def _tells(self, sentence: str) -> bool:
         return TENSE.search(sentence) is not None
@@ -438,7 +460,9 @@ class _Engine(Result):
         self.drafts.append(draft)
         self.segment(piece, "measure", rule)
         if group is not None:
-            covered = [d for d in self.drafts[self.item_floor :] if d.item == piece.item] or [draft]
+            covered = self.whole_list(
+                [d for d in self.drafts[self.item_floor :] if d.item == piece.item] or [draft], piece
+            )
             self.cover(group, covered)
             self.item_floor = self.block_floor = len(self.drafts)
             if not self.path or self.headings[self.path[-1]].depth:

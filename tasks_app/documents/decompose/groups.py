@@ -97,6 +97,8 @@ class Groups(State):
             covered = [d for d in self.drafts[self.item_floor :] if d.item == piece.item]
             if piece.opens and piece.closes and self.path:
                 covered = self.drafts[self._bracket_floor() :]
+            else:
+                covered = self.whole_list(covered, piece)
             self.item_floor = self.block_floor = len(self.drafts)
         if not covered and not block and group.owners:
             covered = self.promote(piece)
@@ -105,6 +107,41 @@ class Groups(State):
             owners = self.headings[self.path[-1]].owners
             names = {o.name for o in owners}
             owners.extend(o for o in group.owners if o.name not in names)
+
+    def whole_list(self, covered: list[Draft], piece: Piece) -> list[Draft]:
+        """Add the points that a bracket at the end of the last one holds for as well.
+
+        These are the points before it in the same list (they end with a semicolon) and, where the bracket stands deeper
+        than brackets usually do in this document, everything under the heading of the usual level; those that name
+        somebody themselves are left alone.
+        """
+        drafts = self.drafts
+        first = len(drafts) - len(covered)
+        if not covered or first < 0 or drafts[first] is not covered[0]:
+            return covered
+        level = len(self.path)
+        usual = min(self.bracket_levels, default=level)
+        floor = first
+        if level > usual > 0:
+            if piece.closes:
+                floor = max(self.deep_floor, self.headings[self.path[usual - 1]].first_draft)
+            self.deep_floor = len(drafts)
+        else:
+            self.bracket_levels.add(level)
+        while (
+            first > 0
+            and (drafts[first - 1].carried or not drafts[first - 1].owners)
+            and (
+                first > floor
+                or (
+                    self.norm[drafts[first - 1].end - 1] == "；"
+                    and drafts[first - 1].item != drafts[first].item
+                    and drafts[first - 1].node == drafts[first].node
+                )
+            )
+        ):
+            first -= 1
+        return drafts[first:]
 
     def _bracket_floor(self) -> int:
         """First measure that a bracket in a paragraph of its own holds for.

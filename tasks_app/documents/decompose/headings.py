@@ -18,6 +18,8 @@ MAX_TOPIC = 42
 _FIGURE = re.compile(
     r"\d+(?:\.\d+)?(?:%|万|亿|个|户|家|处|名|人|元|亩|公里|座|次|件|项)|\d{1,2}月|月底|年底前|季度|每月|每周|年内|之?前完成"
 )
+#: 按不高于上年的标准征收: what is measured is ordered, not announced.
+_MEASURED = re.compile(r"(?:不高于|不低于|不少于|不超过|不得)")
 _BY = re.compile(r"由[\u4e00-\u9fff]{2,12}(?:负责|牵头)|牵头|会同|请[\u4e00-\u9fff]{2,8}")
 
 
@@ -35,7 +37,7 @@ def is_topic(norm: str, piece: Piece) -> bool:
     text = _ASIDE.sub("", norm[start:end].strip(" 。！"))
     if not 2 <= len(text) <= MAX_TOPIC or text.count("，") > 1:
         return False
-    if _FIGURE.search(text) or _BY.search(text):
+    if _FIGURE.search(text) or _MEASURED.search(text) or _BY.search(text):
         return False
     found = subject(norm, start, end)
     if found is not None and found[2] and MODAL.search(norm, found[1], min(end, found[1] + 2)):
@@ -147,7 +149,7 @@ _SECTION = (
     (
         "done",
         re.compile(
-            r"(?:整改|工作|落实)?(?:进展|完成|开展|落实|推进)(?:的)?情况|(?:督查|检查|巡察|考核|调研)(?:的)?(?:内容|重点|范围|对象)|主要(?:做法|成效)|工作成效|取得的?成[效绩]|前期工作|工作回顾|(?:整改)?成效$|已完成整改"
+            r"(?:整改|工作|落实)?(?:进展|完成|开展|落实|推进)(?:的)?情况|(?:督查|检查|巡察|考核|调研)(?:的)?(?:内容|重点|范围|对象)|主要(?:做法|成效)|工作成效|取得的?成[效绩]|前期工作|工作回顾|(?:整改)?成效$|已完成整改|整改(?:工作|落实)?的?情况$"
         ),
     ),
     ("goal", re.compile(r"目标(?!责任|导向|管理)")),

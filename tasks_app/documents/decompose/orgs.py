@@ -14,6 +14,8 @@ from .lexicon import ADVERBS, NAME_VERBS, ORG_ENDING_MAX, ORG_ENDINGS, ORG_TAIL_
 
 #: Longest stretch that is searched for a subject, in characters.
 MAX_SUBJECT = 72
+#: After 由 or 请 the names may be a long list.
+MAX_LIST = 240
 MAX_NAME = 26
 _COLLECTIVE = re.compile(
     r"^(?:各|有关|相关|全体|广大|其他|其它|当地|地方|所在|所属|属地|本级|下级|上级|上一级|责任|牵头|配合|成员|主管|试点|包联|包保|包抓|帮扶|驻村|联系|涉及的|涉事|承办|主办|督查|分管|主要|村|被)"
@@ -35,6 +37,8 @@ _STRONG = re.compile(
 def is_org(name: str) -> bool:
     """Tell whether ``name`` has the form of a unit, a body, a post or a group of people."""
     if name and name[-1] == "）":
+        if _ADMIN.fullmatch(name):
+            return True
         cut = name.rfind("（")
         if cut > 0:
             name = name[:cut]
@@ -91,6 +95,10 @@ def is_org(name: str) -> bool:
 _EVERYBODY = re.compile(r"(?:全[县市区省州镇乡街村社校院局系][\u4e00-\u9fff]{0,2}|集团|公司)上下")
 _UNQUOTED = str.maketrans("", "", '“”"')
 _PRONOUNS = frozenset("我你他她它人咱")
+#: 县（市、区）, 各市（州）: a level of government with its other names.
+_ADMIN = re.compile(r"各?[县市区省州地乡镇](?:级)?（[县市区省州地乡镇旗盟街道自治直辖、]{1,16}）")
+#: 指导用人单位, 落实村干部: verbs that also stand in names, before a name that is complete without them.
+_GOVERNING = frozenset(["落实", "指导", "促进", "整合", "统筹", "抽调", "培训", "督导"])
 _INNER = re.compile(
     r"(?:在(?![职编岗校外村])|对(?!口)|[从将把使让向])|通过|按照|根据|进一步|积极|充分|全面|逐步|最大|及时|\d+个"
 )
@@ -132,6 +140,8 @@ def _speaks(name: str) -> bool:
         or (head in ADVERBS and head not in NAME_VERBS and head not in _ADJECTIVES)
     ):
         if head not in NAME_VERBS or len(name) > 8 or _BODY.search(name[2:]) is None:
+            return True
+        if head in _GOVERNING and len(name) > 4 and name[2:4] not in NAME_VERBS and is_org(name[2:]):
             return True
     for at in range(2, len(name) - 1):
         word = name[at : at + 2]
@@ -203,7 +213,13 @@ def split_names(norm: str, start: int, end: int, *, loose: bool = False) -> list
             if norm[last:end].strip("、，") in _GENERIC:
                 last, loose = end, True
                 break
-        elif char == "各" and norm[last] in "各有全" and at - last > 2 and is_org(norm[last:at]):
+        elif (
+            char == "各"
+            and norm[last] in "各有全"
+            and at - last >= 2
+            and norm[last:at] != "各级"
+            and is_org(norm[last:at])
+        ):
             parts.append((last, at))
             last = at
     parts.append((last, end))
@@ -213,6 +229,9 @@ def split_names(norm: str, start: int, end: int, *, loose: bool = False) -> list
     kept: list[tuple[int, int]] = []
     for index, (a, b) in enumerate(names):
         name = norm[a:b]
+        if index == 0 and not loose and _TOPIC_EVERY.match(name):  # 防汛物资各村必须备足
+            a += name.index("各")
+            name = norm[a:b]
         if norm[a - 1 : a] == "等" and a > start and name in _GENERIC:
             continue
         if index == len(names) - 1 or loose:
@@ -227,6 +246,10 @@ def split_names(norm: str, start: int, end: int, *, loose: bool = False) -> list
     return _rejoin(norm, kept)
 
 
+#: What stands before 各 and is no place or body that 各 belongs to (全县各部门, 县直各单位, 东河镇各村).
+_TOPIC_EVERY = re.compile(
+    r"(?![全本我县市省区镇乡州])[\u4e00-\u9fff]{2,12}(?<![省市县区镇乡村州旗国军直属统内级院校司团会上界系方层府委的])各[\u4e00-\u9fff]"
+)
 _GENERIC = frozenset(
     [
         "部门",
@@ -268,6 +291,10 @@ def _trim(norm: str, start: int, end: int) -> tuple[int, int]:
 
 def _rejoin(norm: str, names: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """各省、自治区、直辖市人民政府 is one name (GUIDE of the reference corpus)."""
+    for index in range(len(names) - 1, 0, -1):
+        if norm[slice(*names[index])] in ("单位", "部门", "地方") and norm[names[index][0] - 1] in "和及":
+            # 各有关部门和单位 is one name too
+            names = [*names[: index - 1], (names[index - 1][0], names[index][1]), *names[index + 1 :]]
     for index in range(len(names) - 2):
         if (
             norm[names[index][0] : names[index][1]].endswith("省")
@@ -287,7 +314,7 @@ def subject(
     """
     if _no_name(norm, start):
         return None
-    limit = min(end, start + MAX_SUBJECT)
+    limit = min(end, start + (MAX_LIST if named else MAX_SUBJECT))
     fallback: tuple[list[tuple[int, int]], int, bool] | None = None
     fallback_at = loosest = depth = candidate = 0
     for match in _EVENT.finditer(norm, start, limit):
@@ -313,6 +340,8 @@ def subject(
             continue
         candidate = at
         after = norm[at]
+        if after == "成" and norm[at - 1] == "办":  # 由教育部门办成公办园
+            continue
         strong = _STRONG.match(norm, at, end)
         if strong and not (after == "要" and not MODAL.match(norm, at, end)):
             names = split_names(norm, start, at)

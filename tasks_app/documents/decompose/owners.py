@@ -37,7 +37,7 @@ _FIRST_LEADS = re.compile(
 _ROLE = re.compile(
     r"(?P<lead>(?:共同)?牵头(?:负责|落实|推进|抓总|组织实施|组织|抓好落实|办理|完成)?|为主(?:负责)?|主办|总牵头)$"
     r"|(?P<co>(?:积极|协同|密切|做好|共同|参与)?(?:配合(?:落实|做好)?|协助|参与|参加|协办|协同(?:配合)?|指导|支持|协作))$"
-    r"|(?P<who>(?:等)?(?:按照?(?:各自)?(?:职责|职能)(?:分工)?(?:分别|各自)?(?:负责|落实|配合|抓好落实|做好)?|(?:共同|分别|分工|具体|各自|各负其责|分头|组织)?(?:负责(?:落实|实施|推进)?|各负其责|落实|承办|组织实施|实施|抓好落实|具体落实|推进落实)))$"
+    r"|(?P<who>(?:等)?(?:(?:结合(?:各自|本地|本部门)?实际|根据(?:各自)?(?:职责|职能)(?:分工)?)(?:抓好|组织|推进|分别)?(?:负责|落实|实施|推进|执行)|按照?(?:各自)?(?:职责|职能)(?:分工)?(?:分别|各自)?(?:负责|落实|配合|抓好落实|做好)?|(?:共同|分别|分工|具体|各自|各负其责|分头|组织)?(?:负责(?:落实|实施|推进)?|各负其责|落实|承办|组织实施|实施|抓好落实|具体落实|推进落实)))$"
 )
 _KEY = re.compile(
     r"负责|时限|时间|期限|牵头|配合|责任|单位|领导|部门|协助|参与|参加|落实|承办|[局办委厅会院部府镇乡街村社科室组队站所]|中心|公司|学校|地区|各"
@@ -50,6 +50,9 @@ _TIME_TOKEN = re.compile(
 _TOGETHER = re.compile("会同")
 #: 县住建局（牵头）: a mark after a name decides its role.
 _NAME_MARK = re.compile(r"（(牵头|主办|配合|协办|参与)[^（）]{0,4}）$")
+
+
+_ASIDE = re.compile(r"（[^（）]*）$")
 
 
 @dataclass(slots=True)
@@ -95,7 +98,7 @@ def parse_group(
     listed_first: set[int] = set()  # where a list of units begins of which the first may lead
     for match in _LABEL.finditer(norm, start, end):
         label = match.group("label") or match.group("boxed")
-        known = label_role(label)
+        known, cut = label_role(label), 0
         if known is None:
             for cut in range(1, len(label) - 1):  # 县住建局牵头单位： keeps only the label at the end
                 known = label_role(label[cut:])
@@ -103,8 +106,9 @@ def parse_group(
                     break
             if known is None:
                 continue
-        if match.start() > position:
-            pieces.append((position, match.start(), role))
+        opens = match.start() + cut
+        if opens > position:
+            pieces.append((position, opens, role))
         position, role = match.end(), known
         if known == "who" and label.endswith(("单位", "部门")):
             listed_first.add(position)
@@ -120,7 +124,12 @@ def parse_group(
             continue
         labelled_from = len(group.owners)
         for s, e in _tokens(norm, a, b):
-            if _FIRST_LEADS.search(norm, s, e) or norm[s:e] in (
+            declared = _FIRST_LEADS.search(norm, s, e)
+            if (
+                declared
+                and not norm.endswith("）", declared.end(), e)
+                and "、" not in norm[declared.end() : e]
+            ) or norm[s:e] in (
                 "下同",
                 "以下同",
                 "其余为配合单位",
@@ -218,6 +227,9 @@ def _add(text: str, norm: str, start: int, end: int, role: str, group: Group, ru
         return
     for a, b in names:
         own = role
+        aside = _ASIDE.search(norm, a, b)
+        if aside and _FIRST_LEADS.search(norm, aside.start(), b):  # 县发改局（首位为牵头单位，下同）
+            b = aside.start()
         mark = _NAME_MARK.search(norm[a:b])
         if mark:
             own = "lead" if mark.group(1) in ("牵头", "主办") else "co"

@@ -23,6 +23,8 @@ _WIDER = re.compile(r"^我们$|员$|单位$|公司$|企业$|们$|[队站所校�
 _OTHER_SUBJECT = re.compile(r"^[^，]{2,24}?(?<![需重主只必还也都就将并])(?:要|应|须|必须|不得|由)")
 _CONDITION_THEN_NO_MODAL = re.compile(r"^[^，]{2,60}的，(?!要)")
 _CONDITION = re.compile(r"^[^，]{2,60}的，")
+#: 对进展缓慢的，要查明原因: the case is treated by whom the sentence before addressed.
+_CASE = re.compile(r"^(?:对|对于)[^，；]{2,40}的，要")
 
 
 class Running(Rows):
@@ -67,7 +69,10 @@ class Running(Rows):
         sentence = norm[start:end]
         semicolon = norm[self.last_draft.end - 1] == "；"
         carry = False
-        if semicolon:
+        case = _CASE.match(sentence) is not None and all(_PUBLIC.search(o.name) for o in self.runner)
+        if case:
+            carry = True
+        elif semicolon:
             carry = (not _CONDITIONAL.match(sentence) and not _CONDITION_THEN_NO_MODAL.match(sentence)) or (
                 sentence.startswith("发现") and "的，" not in sentence
             )

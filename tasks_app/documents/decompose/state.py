@@ -70,6 +70,7 @@ class State:
         self.speech = False
         self.news = False  # reports a meeting
         self.peroration = False  # after the last point of a speech
+        self.reports = False  # tells what was done (整改情况的报告)
         self.prefix_section = ""
         self.bracket_levels: set[int] = set()
         self.in_annex = False

@@ -13,7 +13,7 @@ MAX_SEARCHED = 2400
 
 _LEAD_TIME = re.compile(
     r"(?:同时|另外|此外|其中|并且|并|当前|目前|会后|下一步|下步|今后|今年|明年|年底前?|年内|近期|从现在起|即日起|各项工作|首先|最后|第[一二三四五六]|[一二三四五六七八九十]{1,2}是|[一二三四五六七八九十]{1,2}要(?=[\u4e00-\u9fff]{2,12}要)|特别是|同志们"
-    r"|(?:于|到|在|从)?(?:20\d\d年)?\d{1,2}月(?:\d{1,2}日|底|末|份|[上中下]旬)?(?:之?前|以前|起)?|20\d\d年(?:底|末)?前?|“[^”]{1,6}”(?:期间|前|节前)|[\u4e00-\u9fff]{2,4}期间|上半年|下半年|[一二三四]季度|这一块|会议(?:强调|要求|明确|决定|议定|指出|提出|责成)[，：]?|请|恳请|希望|要求|责成|由|\d+%以上的|对此，?)?"
+    r"|(?:于|到|在|从)?(?:20\d\d年)?\d{1,2}月(?:\d{1,2}日|底|末|份|[上中下]旬)?(?:之?前|以前|起)?|20\d\d年(?:底|末)?前?|“[^”]{1,6}”(?:期间|前|节前)|[\u4e00-\u9fff]{2,4}期间|上半年|下半年|[一二三四]季度|(?:主?汛期|防火期|暑期|节假日|平时|日常)(?=[各全有县市区镇乡])|这一块|会议(?:强调|要求|明确|决定|议定|指出|提出|责成)[，：]?|请|恳请|希望|要求|责成|由|希(?=[各有全])|\d+%以上的|对此，?)?"
 )
 _TOPIC_BY = re.compile(r"(?<![自理])由(?!于|此|来|衷|表及|浅|点|单|主要|一家|一个|其|有关专家)")
 _NOT_BY = re.compile(r"(?:担任|任双组长|任组长|组成|任(?=[副组])|兼任|构成|变|转变|向|到|此)")
@@ -183,6 +183,8 @@ def _clause_owners(
     """Add the owners of one clause; return True when it named a lead."""
     lead_seen = False
     if norm.find("由", start, min(stop, start + 120)) >= 0:
+        if norm.endswith(("组成", "构成"), start, stop):  # 成员由县财政局、县审计局等部门负责同志组成
+            return lead_seen
         before = len(found)
         lead_seen = _by(text, norm, start, stop, end, found)
         if len(found) > before:
@@ -203,7 +205,7 @@ def _clause_owners(
     called = (
         asked is not None
         or (told is not None and begin == told.end())
-        or norm[max(start, begin - 2) : begin].endswith(("请", "希望", "责成", "要求"))
+        or norm[max(start, begin - 2) : begin].endswith(("请", "希望", "责成", "要求", "希"))
     )
     if leading or norm[stop - 1] in "头合加助责与好":
         helped = _list_before_role(norm, begin, stop) if norm.endswith(_ROLE_ENDS, begin, stop) else None
@@ -270,7 +272,8 @@ def _by(text: str, norm: str, start: int, stop: int, end: int, found: list[Owner
             break
         if _IN_OFFICE.match(norm, match.end(), stop):  # 由县委书记任组长的领导小组
             continue
-        names = subject(norm, match.end(), stop, named=True) or _list_before_role(norm, match.end(), stop)
+        opens = match.end() + 4 if norm.startswith("所涉及的", match.end()) else match.end()
+        names = subject(norm, opens, stop, named=True) or _list_before_role(norm, match.end(), stop)
         if names is None:
             continue
         spans, at, _ = names

@@ -24,16 +24,26 @@ _CN_FIGURE = re.compile(
 )
 _COMPARE = re.compile(
     r"(?:要|均|总体|力争|基本|分别|全部|须|应|不断)?(?:达到|达|不低于|不得低于|不少于|不得少于|不高于|不得高于|不超过|不得超过|超过|突破|控制在|稳定在|保持在|维持在|压缩至|压缩到|压减至|压减到|压减|压缩|缩短至|缩短到|降至|降到|降低到|下降|降低|减少|减至|提高到|提升到|提升至|提高至|提高|增长|增加到|增加|扩大至|扩大到|"
-    r"至少|最多|占比|占|高于|低于|大于|小于|不足|上升|力争|每年新增|一律控制在|限制在|翻)(?:要)?[^\d×X]{0,12}$"
+    r"至少|最多|占比|占|高于|低于|大于|小于|不足|上升|超|力争|每年新增|一律控制在|限制在|翻)(?:要)?[^\d×X]{0,14}$"
 )
+#: 至少研究一次, 至少走访一遍: no more than that it is done.
+_PLAIN_ONCE = re.compile(r"一(?:次|遍|场|轮)$")
+#: 30人（含）以下, 10千伏: what the figure describes, not what is to be reached.
+_DESCRIBES = re.compile(r"（含[^）]{0,8}）|千伏|伏特|[级型代][\u4e00-\u9fff]|[A-Za-z]")
+#: 由3%提高到6%: only the second figure is to be reached.
+_FROM = re.compile(r"(?:由|从)[^，。；\d]{0,10}$")
+_CHANGES = re.compile(r"(?:提高|提升|增加|扩大|增长|下降|降低|降|压减|压缩|缩短|调整|上升|恢复)")
+_COMPARED = re.compile(r"(?:达|不低于|不少于|不得低于|不得少于|占|比例|以上|超过)")
 _WORDS = re.compile(r"(?:动态)?清零(?!递增|行动)|全覆盖|全部销号|销号清零")
 _DATE_UNIT = re.compile(r"\s*(?:年|月(?!活)|日(?!均|处理|产)|号|时(?!长)|点|·|\.|[:：]\d|届|号文|世纪)")
 _NOUN_STOP = re.compile(
-    r"[，。；：、！？）”《]|的(?!士)|进行|开展|实施|实行|完成|建立|由|要|应|必须|全部|逐|率先|实现|达到|予以|制定|落实|统一|如期|按|每|再|一律|纳入|拨付|发放|配备|投入|组织|以及|和(?!谐)|与|并|在|对|将|把|均|分|都|已|未|未能|集中|形成|汛期|一年|轮训|恢复|年底|年内|于|为|从|至|用于|加强|做到|验收"
+    r"[，。；：、！？）”《]|的(?!士)|进行|开展|实施|实行|完成|建立|由|要|应|必须|全部|逐|率先|实现|达到|予以|制定|落实|统一|如期|按|每|再|一律|纳入|拨付|发放|配备|投入|组织|以及|和(?!谐)|与|并|在|对|将|把|均|分|都|已|未|未能|集中|形成|汛期|一年|轮训|恢复|年底|年内|于|为|从|至|用于|加强|做到|验收|免费|无偿"
 )
 _SKIP_AFTER = re.compile(
     r"(?:督导组|督查组|工作组|检查组|调研组|指导组|巡察组|专班|小组|方面|意见|问题导向|第一|层面|环节|一)|(?:级|类)?(?:人民政府)"
 )
+#: 综合窗口实现全覆盖
+_ACHIEVES = re.compile(r"(?:基本|全部)?(?:实现|做到|达到)$")
 _RATE = re.compile(r"率$|比例$|占比$|比重$")
 _CLAUSE = re.compile(r"[，；。！？]")
 _CONDITION_END = re.compile(r"的$")
@@ -44,6 +54,12 @@ _MINIMUM_TIMES = re.compile(r"(?:不少于|至少|不低于|不得少于|超过)
 _SPAN_LIMIT = re.compile(r"(?:不少于|不超过|至少|不低于|不得少于|压缩|缩短|控制|达到|减)[^，]{0,8}$")
 _CASE_BEFORE = re.compile(r"(?:出现|发现|发生|凡|存在|连续|组成|成立|抽调)[^，]{0,6}$")
 _OPENING = re.compile(r"[（“]")
+#: 对参保职工30人以上的企业，…: a clause that only names the case.
+_CASE_CLAUSE = re.compile(r"(?:其中)?(?:对|对于|凡|凡是)[^，。；]{2,40}(?<![\d%上下])$")
+#: 200名有影响的青年人才, 9个未开工的重点项目: what stands between the figure and what is counted.
+_ATTRIBUTE = re.compile(r"(?P<x>[^，。；：！？（）“”\d]{1,24}?)的(?P<y>[^，。；：！？（）“”\d的]{2,16})")
+#: What is counted may be one sign long.
+_SHORT_NOUN = frozenset("村镇乡县区市省校店户人家站点厂矿库桥路湖河")
 
 
 def find_targets(
@@ -114,6 +130,9 @@ def _clause_targets(
             if any(s < b and a < e for s, e in taken):
                 last_end = max(last_end, b)
                 continue
+            if _FROM.search(norm, max(start, a - 12), a) and _CHANGES.match(norm, b, end):
+                last_end = b
+                continue
             if a < last_end or _ignored(norm, a, b, figure, start, end):
                 continue
             floor = max([last_end, *(e for s, e in taken if e <= a)])
@@ -138,13 +157,19 @@ def _clause_targets(
                 last_end = e
     if not found or found[-1].end <= begin:
         for match in _CN_FIGURE.finditer(norm, begin, end):
+            if "每" in match.group() or _PLAIN_ONCE.search(match.group()):
+                continue
             s = _left_noun(norm, max([begin, *(e for s, e in taken if e <= match.start())]), match.start(), 8)
             found.append(TargetFound(text[s : match.end()], s, match.end(), "target.comparison"))
             break
     for match in _WORDS.finditer(norm, start, end):
         if found and found[-1].start < match.end() and match.start() < found[-1].end:
             continue
-        s = _left_noun(norm, max(begin, last_end), match.start(), 8)
+        at = match.start()
+        done = _ACHIEVES.search(norm, max(begin, last_end), at)
+        s = _left_noun(norm, max(begin, last_end), done.start() if done else at, 8)
+        if done and done.start() - s < 2:
+            s = at
         found.append(TargetFound(text[s : match.end()], s, match.end(), "target.word"))
 
 
@@ -193,17 +218,25 @@ def _ignored(norm: str, a: int, b: int, figure: str, start: int, end: int) -> bo
         return True
     if _DATE_UNIT.match(norm, b) and figure[-1] not in "个件家户":
         return True
+    if (before[-1:].isascii() and before[-1:].isalpha()) or _DESCRIBES.match(after):
+        return True
+    if after[:1] == "超" and after[1:2].isdigit():  # 2个超50亿元的集群: the next figure takes this one in
+        return True
     if figure.isdigit() and (not after or after[0] in "，。；”’」-+、"):
         return True
     quote = norm.rfind("“", start, a)
-    if quote >= 0 and norm.find("”", quote, a) < 0 and norm[b : b + 1] in ("”", "+") and figure.isdigit():
-        return True
+    if quote >= 0 and norm.find("”", quote, a) < 0:
+        if norm[b : b + 1] in ("”", "+") and figure.isdigit():
+            return True
+        closes = norm.find("”", b, quote + 26)
+        if closes >= 0 and "%" not in figure and _COMPARED.search(norm, quote, closes) is None:
+            return True  # “50人论坛”: part of a name
     if (
         figure.endswith(("岁", "日内"))
         and not figure.endswith("工作日内")
         and not after.startswith(("以下的", "以上的", "的"))
     ):
-        return not figure.endswith(("岁以下", "岁以上", "岁及以上"))
+        return not (figure.endswith(("岁以下", "岁以上", "岁及以上")) and _COMPARED.search(norm, b, end))
     if _ONE.fullmatch(figure) and not _MINIMUM.search(norm[max(start, a - 14) : a]):
         return True
     if _TIMES.fullmatch(figure) and not _MINIMUM_TIMES.search(norm[max(start, a - 18) : a]):
@@ -218,7 +251,9 @@ def _ignored(norm: str, a: int, b: int, figure: str, start: int, end: int) -> bo
         return True
     if before.endswith(("“", "每")) and not figure.endswith("%"):
         return True
-    if "×" in figure and figure[-1] in "×X":
+    if figure[-1] in "×X":
+        return True
+    if figure.endswith(("以下", "以上")) and after[:1] == "的" and _CASE_CLAUSE.match(norm, start, end):
         return True
     if _CASE_BEFORE.search(before):
         return True
@@ -227,25 +262,41 @@ def _ignored(norm: str, a: int, b: int, figure: str, start: int, end: int) -> bo
 
 def _phrase(norm: str, begin: int, floor: int, a: int, b: int, end: int) -> tuple[int, int, str] | None:
     """Return the span of the phrase around the figure ``norm[a:b]`` and the rule that formed it."""
-    left = norm[max(floor, begin, a - 40) : a]
+    low = max(floor, begin, a - 40)
+    left = norm[low:a]
     compare = _COMPARE.search(left)
-    tail = norm[b : min(end, b + 24)]
+    if compare is None and norm[a - 1 : a] == "的" and norm[b - 1] == "%":
+        # 不低于全年计划的55%: the date between belongs to what is measured
+        low = max(begin, a - 40)
+        compare = _COMPARE.search(norm, low, a)
+        if compare and "，" in norm[compare.start() : a]:
+            compare = None
+        at = compare.start() if compare else a
+        floor = max([begin, *(e for e in (floor,) if e <= at)])
+    else:
+        at = low + compare.start() if compare else a
+    tail = norm[b : min(end, b + 44)]
     if tail.startswith("的") and norm[b - 2 : b] in ("以下", "以上", "以内"):
-        stop = _NOUN_STOP.search(tail, 1)
-        noun_end = b + (stop.start() if stop else len(tail))
-        return _left_noun(norm, max(floor, begin), a, 12), noun_end, "target.limit"
-    if compare and "的" not in compare.group()[3:]:
-        at = max(floor, begin, a - 40) + compare.start()
+        return _left_noun(norm, max(floor, begin), a, 12), b + 1 + _noun_size(tail[1:], 20), "target.limit"
+    said = compare.group() if compare else ""
+    if compare and ("的" not in said[3:] or (said.endswith("的") and norm[b - 1] == "%")):
         s = _left_noun(norm, max(floor, begin), at, 14)
+        if _is_order(norm[s:at]):
+            s = at
         e = b
-        if tail and tail[0] not in "，。；、的和（）" and norm[b - 1] not in "%内上下右":
-            stop = _NOUN_STOP.search(tail)
-            e = b + min(stop.start() if stop else len(tail), 10)
+        if tail and tail[0] not in "，。；、和（）" and norm[b - 1] not in "%内":
+            e = b + _noun_size(tail, 18)
         return s, e, "target.comparison"
     if norm[b - 1] == "内" and tail[:1] not in ("", "，", "。", "；"):
         stop = _NOUN_STOP.search(tail)
         return a, b + min(stop.start() if stop else len(tail), 8), "target.service-limit"
     noun = _noun(tail)
+    if len(noun) < 2 and noun in _SHORT_NOUN and noun:
+        s = a - 2 if norm[a - 2 : a] in ("剩余", "其余") else a
+        return s, b + 1, "target.count"
+    if noun in VERBS and noun[:2] not in _STATES:
+        noun = ""
+    attribute = _attribute(tail)
     if (
         norm[b - 1] == "%"
         or norm[b - 2 : b] in ("以上", "以内", "左右", "以下")
@@ -253,9 +304,10 @@ def _phrase(norm: str, begin: int, floor: int, a: int, b: int, end: int) -> tupl
         or _is_verb(noun)
         or noun[:2] in _MANNER
     ):
+        if attribute and norm[b - 1] != "%":
+            return a, b + attribute, "target.count"
         if norm[b - 2 : b] in ("以上", "左右", "以下") and tail.startswith("的"):
-            stop = _NOUN_STOP.search(tail, 1)
-            return a, b + (stop.start() if stop else len(tail)), "target.count"
+            return a, b + 1 + _noun_size(tail[1:], 16), "target.count"
         if len(noun) >= 2 and not _is_verb(noun) and a - max(begin, floor) <= 1:
             return a, b + min(len(noun), 12), "target.count"
         s = _left_noun(norm, max(floor, begin), a, 10)
@@ -265,9 +317,48 @@ def _phrase(norm: str, begin: int, floor: int, a: int, b: int, end: int) -> tupl
     s = a
     if norm[a - 1 : a] in ("余", "剩", "约"):
         s = a - 2 if norm[a - 2 : a] in ("剩余", "其余") else a
-    return s, b + min(len(noun), 12), "target.count"
+    return s, b + max(attribute, min(len(noun), 20)), "target.count"
 
 
+def _is_order(words: str) -> bool:
+    """Tell whether what stands before a comparison is nothing but verbs (选拔资助不少于200名)."""
+    words = words.removesuffix("好")
+    return words == "" or (
+        len(words) <= 6
+        and len(words) % 2 == 0
+        and all(words[i : i + 2] in VERBS or words[i : i + 2] in ADVERBS for i in range(0, len(words), 2))
+        and not _CHANGES.match(words)
+    )
+
+
+def _noun_size(tail: str, limit: int) -> int:
+    """Return how many signs after a figure under a comparison belong to what is counted."""
+    attribute = _attribute(tail.removeprefix("的"))
+    if attribute:
+        return attribute + (1 if tail.startswith("的") else 0)
+    start = 1 if tail.startswith("的") else 0
+    masked = _ASIDE.sub(lambda m: "口" * len(m.group()), tail)
+    stop = _NOUN_STOP.search(masked, start)
+    size = min(stop.start() if stop else len(tail), limit)
+    return 0 if size <= start else size
+
+
+def _attribute(tail: str) -> int:
+    """Return the length of 「有影响的青年人才」 at the head of ``tail``, 0 when there is no such attribute and noun."""
+    match = _ATTRIBUTE.match(tail)
+    if match is None:
+        return 0
+    words = match.group("x")
+    if words[0] not in "有具未已无能可需" and words[:2] not in VERBS:
+        return 0  # 42处隐患路段的护栏: the noun is complete before 的
+    noun = _noun(match.group("y"))
+    if len(noun) < 2 or _is_verb(noun) or noun in VERBS or _CLAUSAL.search(words):
+        return 0
+    return match.start("y") + len(noun)
+
+
+#: 42处隐患进行全面的排查: between figure and 的 stands more than an attribute.
+_CLAUSAL = re.compile(r"进行|开展|实施|完成|建立|要|应|必须|予以|给予|实现|达到|按照|用于|全部|全面|逐")
 #: Adverbs that end a noun; those that are also adjectives (联合收割机, 重点项目) do not.
 _MANNER = ADVERBS - frozenset(
     [

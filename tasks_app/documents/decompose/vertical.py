@@ -42,9 +42,11 @@ def vertical_rows(norm: str, paragraphs: list[Paragraph], names: Names) -> dict[
     lines: list[_Line] = []
     for number, paragraph in enumerate(paragraphs):
         if lines and paragraphs[lines[-1].last].line == paragraph.line:
-            lines[-1] = lines[-1]._replace(end=paragraph.end, last=number)
+            lines[-1] = lines[-1]._replace(end=_cell_end(norm, paragraph.start, paragraph.end), last=number)
         else:
-            lines.append(_Line(paragraph.start, paragraph.end, number, number))
+            lines.append(
+                _Line(paragraph.start, _cell_end(norm, paragraph.start, paragraph.end), number, number)
+            )
     at = 0
     while at < len(lines):
         roles = _header(norm, lines, at, names)
@@ -53,6 +55,13 @@ def vertical_rows(norm: str, paragraphs: list[Paragraph], names: Names) -> dict[
             continue
         at = _table(norm, lines, at, roles, found, names)
     return found
+
+
+def _cell_end(norm: str, start: int, end: int) -> int:
+    """Return where the words of a line end, without the border of a cell (|) that some pages leave behind it."""
+    while end > start + 1 and norm[end - 1] in "| \u3000":
+        end -= 1
+    return end
 
 
 def pair_rows(norm: str, paragraphs: list[Paragraph], names: Names) -> set[int]:
@@ -129,7 +138,9 @@ def _table(
             return at  # the header repeated on the next page, or that of the next table
         if roles[0] == "number":
             own = _ordinal(norm, lines[at])
-            if own is None or (own != ordinal + 1 and own != 1):
+            if own is None or (
+                ordinal and own != ordinal + 1 and own != 1
+            ):  # an excerpt may open with any number
                 return at
             ordinal = own
             size = _numbered(norm, lines, at, width, ordinal)
@@ -186,6 +197,7 @@ def vertical_cells(norm: str, start: int, end: int) -> list[Cell]:
             a += 1
         while b > a and norm[b - 1].isspace():
             b -= 1
+        b = _cell_end(norm, a, b)
         if a < b:
             out.append(Cell(a, b))
     return out

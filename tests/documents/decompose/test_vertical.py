@@ -42,6 +42,15 @@ def test_headings_between_the_rows_open_nodes_and_do_not_end_the_table():
     assert [m.node for m in result.measures] == [0, 1]
 
 
+def test_borders_of_cells_at_the_ends_of_lines_do_not_count():
+    text = "序号 |\n目标与任务 |\n分管县领导 |\n牵头责任单位 |\n责任单位 |\n36 |\n新增托位200个。 |\n李副县长 |\n县卫健局 |\n各乡镇 |\n37 |\n改造卫生院2所。 |\n李副县长 |\n县卫健局 |\n东河镇 |\n"
+    found = rows(text)
+    assert [owners for owners, _, _ in found] == [
+        {"李副县长": WHO, "县卫健局": LEAD, "各乡镇": WHO},
+        {"李副县长": WHO, "县卫健局": LEAD, "东河镇": WHO},
+    ]
+
+
 def test_a_row_that_lost_an_empty_cell_takes_it_from_above():
     text = HEADER + (
         "1\n清理占道经营\n县城管局\n县公安局\n6月底前\n2\n规范户外广告\n县工信局\n9月底前\n3\n完善考核办法\n县政府办\n县人社局\n年底前\n"
