@@ -8,7 +8,12 @@ from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from tasks_app.documents.querysets import KindRuleQuerySet, MeasureQuerySet, SourceDocumentQuerySet
+from tasks_app.documents.querysets import (
+    KindRuleQuerySet,
+    LikelyPairQuerySet,
+    MeasureQuerySet,
+    SourceDocumentQuerySet,
+)
 from tasks_app.documents.words import split_words, validate_words
 
 
@@ -194,6 +199,8 @@ class Measure(models.Model):
         UNDECIDED = "undecided", _("undecided")
         CONFIRMED = "confirmed", _("confirmed")
         DISMISSED = "dismissed", _("dismissed")
+        # The same task as a sentence of another document: that one's item answers both.
+        ANSWERED = "answered", _("answered elsewhere")
 
     class Origin(models.TextChoices):
         FOUND = "found", _("found by the rules")
@@ -258,3 +265,59 @@ class Measure(models.Model):
 
     def __str__(self) -> str:
         return self.quote[:60]
+
+
+class MeasureSign(models.Model):
+    """An entry of the index by which sentences that may be the same task are found: see documents.duplicates."""
+
+    code = models.IntegerField(editable=False)
+    measure = models.ForeignKey(Measure, on_delete=models.CASCADE, related_name="signs", editable=False)
+
+    class Meta:
+        verbose_name = _("sign of a measure")
+        verbose_name_plural = _("signs of measures")
+        indexes = [models.Index(fields=["code", "measure"], name="sign_by_code")]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.measure_id}"
+
+
+class LikelyPair(models.Model):
+    """Two sentences of different documents that are likely the same task, found when the later one was stored.
+
+    That they are the same is recorded by the item that answers both; that they are different tasks is recorded here.
+    """
+
+    earlier = models.ForeignKey(Measure, on_delete=models.CASCADE, related_name="+")
+    later = models.ForeignKey(Measure, on_delete=models.CASCADE, related_name="+")
+    score = models.FloatField(_("likeness"))
+    different_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("called different by"),
+    )
+    different_at = models.DateTimeField(_("called different"), null=True, blank=True)
+
+    objects = LikelyPairQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("likely duplicate")
+        verbose_name_plural = _("likely duplicates")
+        ordering = ["-score", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["earlier", "later"], name="likely_pair_once"),
+            models.CheckConstraint(
+                condition=models.Q(earlier__lt=models.F("later")), name="likely_pair_in_order"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(different_at__isnull=True, different_by__isnull=True)
+                | models.Q(different_at__isnull=False, different_by__isnull=False),
+                name="likely_pair_answer_whole",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.earlier_id} ~ {self.later_id} ({self.score:.2f})"

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q
 
 if TYPE_CHECKING:
-    from tasks_app.documents.models import KindRule, Measure, SourceDocument
+    from tasks_app.documents.models import KindRule, LikelyPair, Measure, SourceDocument
     from tasks_app.org.models import User
 
 
@@ -19,13 +19,15 @@ class SourceDocumentQuerySet(models.QuerySet["SourceDocument"]):
         return self.none()
 
     def with_coverage(self) -> "SourceDocumentQuerySet":
-        """Adds `measure_count`, `undecided_count`, `confirmed_count`, `dismissed_count`, and `is_replaced`."""
+        """Adds `measure_count`, `undecided_count`, `confirmed_count`, `dismissed_count`, `answered_count`, and
+        `is_replaced`."""
         return self.annotate(
             is_replaced=Exists(self.model.objects.filter(replaces=OuterRef("pk"))),
             measure_count=Count("measures"),
             undecided_count=Count("measures", filter=Q(measures__state="undecided")),
             confirmed_count=Count("measures", filter=Q(measures__state="confirmed")),
             dismissed_count=Count("measures", filter=Q(measures__state="dismissed")),
+            answered_count=Count("measures", filter=Q(measures__state="answered")),
         )
 
 
@@ -43,6 +45,17 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
 
     def dismissed(self) -> "MeasureQuerySet":
         return self.filter(state="dismissed")
+
+
+class LikelyPairQuerySet(models.QuerySet["LikelyPair"]):
+    def of_document(self, document: "SourceDocument") -> "LikelyPairQuerySet":
+        """The pairs of which one sentence stands in the document, the likeliest first."""
+        inside = document.measures.order_by().values("pk")
+        return self.filter(Q(earlier__in=inside) | Q(later__in=inside)).order_by("-score", "pk")
+
+    def of_measure(self, measure: "Measure") -> "LikelyPairQuerySet":
+        """The pairs of one sentence, the likeliest first."""
+        return self.filter(Q(earlier=measure) | Q(later=measure)).order_by("-score", "pk")
 
 
 class KindRuleQuerySet(models.QuerySet["KindRule"]):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tasks_app.audit.services import actor_of, record
 from tasks_app.core.errors import Conflict, Invalid
+from tasks_app.documents.duplicates import reindex
 from tasks_app.documents.models import Measure, SourceDocument
 from tasks_app.documents.services import require_open, require_supervisor, scope_of
 from tasks_app.documents.spans import distributed, halves, heading_between, joined
@@ -91,6 +92,7 @@ def split_measure(
         before=before,
         after={"halves": [_span_of(first), _span_of(second)]},
     )
+    reindex([first, second])
     return first, second
 
 
@@ -141,4 +143,5 @@ def merge_measures(*, user: User, measure: Measure, at: dt.datetime) -> Measure:
         before=before,
         after=_span_of(first),
     )
+    reindex([first])
     return first

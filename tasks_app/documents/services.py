@@ -14,6 +14,7 @@ from tasks_app.audit.services import actor_of, record
 from tasks_app.core.errors import Conflict, Invalid, NotAllowed
 from tasks_app.core.models import load_calendar
 from tasks_app.documents.decompose import decompose
+from tasks_app.documents.duplicates import index, inherit_answers
 from tasks_app.documents.kind_rules import rules_in_force
 from tasks_app.documents.models import Measure, OutlineNode, SourceDocument
 from tasks_app.documents.versions import compare
@@ -180,7 +181,7 @@ def import_document(
         if found.parent is not None:
             node.parent = nodes[found.parent]
     OutlineNode.objects.bulk_update(nodes, ["parent"])
-    Measure.objects.bulk_create(
+    measures = Measure.objects.bulk_create(
         Measure(
             document=document,
             node=nodes[found.node] if found.node is not None else None,
@@ -204,6 +205,9 @@ def import_document(
         scope=scope_of(document),
         after={"text_sha256": digest, "headings": len(nodes), "measures": len(result.measures)},
     )
+    index(measures)  # while record() holds the chain: of two imports at the same moment one comes second
+    if earlier is not None:
+        inherit_answers(document)
     if earlier is not None:
         record(
             actor=actor_of(user),
@@ -291,4 +295,5 @@ def mark_measure(*, user: User, document: SourceDocument, start: int, end: int, 
         scope=scope_of(document),
         after={"start": start, "end": end},
     )
+    index([measure])
     return measure

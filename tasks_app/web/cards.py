@@ -16,9 +16,12 @@ from tasks_app.documents.rule_words import explain
 from tasks_app.documents.spans import boundaries, heading_between
 from tasks_app.org.models import Unit, User
 from tasks_app.web.forms.documents import MeasureForm
+from tasks_app.web.forms.naming import NameForm
+from tasks_app.web.naming import Group, Names, kept_groups, names_of
 from tasks_app.web.reading import Mark, Part, Piece, Span, coverage, marked, pieces
+from tasks_app.work.duplicates import Likely, likely_of, loaded, open_of
 from tasks_app.work.models import Assignment, WorkItem
-from tasks_app.work.proposals import Directory, Proposal, propose
+from tasks_app.work.proposals import Directory, Meaning, Proposal, propose
 from tasks_app.work.review import version_of
 from tasks_app.work.services import Problem, item_problems
 
@@ -30,13 +33,13 @@ DOUBTFUL = 0.5  # from here on a measure is called doubtful and not confirmed in
 
 @dataclass(frozen=True)
 class OwnerLine:
-    """An owner as the text names it, and the units that the name means (several for a collective, none when unknown)."""
+    """An owner as the text names it, and whom the name means now."""
 
     name: str
     role: str
     inherited: bool
     rule: str
-    units: tuple[Unit, ...]
+    meaning: Meaning
 
 
 @dataclass
@@ -57,6 +60,7 @@ class Card:
     cuts: list[tuple[int, str]] = field(default_factory=list)  # where to split: offset, what is around it
     previous: str = ""  # "number:version" of the measure that it can be merged with
     form: MeasureForm | None = None
+    asking: NameForm | None = None  # the longer form of a question about a name
     error: str = ""
     reason: str = ""  # typed, but not accepted
     opened: str = ""  # the drawer that stays open: dismiss, split
@@ -64,7 +68,7 @@ class Card:
     @property
     def complete(self) -> bool:
         """Whether the text itself gives all that an item needs, without doubt."""
-        return not missing(self.proposal) and self.measure.doubt < DOUBTFUL and not self.measure.soft
+        return not self.missing and self.measure.doubt < DOUBTFUL and not self.measure.soft
 
     @property
     def doubtful(self) -> bool:
@@ -81,7 +85,28 @@ class Card:
 
     @property
     def missing(self) -> list[str]:
-        return missing(self.proposal)
+        lacks = missing(self.proposal)
+        if self.names.incomplete:
+            lacks.insert(0, _("somebody in a group"))
+        return lacks
+
+    @cached_property
+    def names(self) -> Names:
+        return names_of(self.proposal)
+
+    @property
+    def singles(self) -> list[tuple[Unit, str]]:
+        """(unit, role) of the proposed units that the sentence names by themselves, not as members of a group."""
+        owners = self.proposal.owners
+        rows = [(owners.lead, "lead")] if owners.lead else []
+        rows += [(unit, "each") for unit in owners.eaches]
+        rows += [(unit, "support") for unit in owners.supports]
+        return [(unit, role) for unit, role in rows if unit.pk in self.names.single]
+
+    @property
+    def kept(self) -> list[Group]:
+        """The groups of the draft or item, with the members of the moment of confirming."""
+        return kept_groups(self.item.came_from, {}) if self.item else []
 
     def past(self, today: dt.date) -> bool:
         return bool(self.proposal.deadline and self.proposal.deadline < today)
@@ -92,7 +117,7 @@ def missing(proposal: Proposal) -> list[str]:
     lacks = []
     if proposal.unknown_names:
         lacks.append(_("the meaning of a name"))
-    if not proposal.owners.lead and not proposal.owners.eaches:
+    if not proposal.owners.answering:
         lacks.append(_("a lead unit"))
     if not proposal.deadline and not proposal.long_term:
         lacks.append(_("a deadline"))
@@ -111,12 +136,8 @@ class Workbench:
 
     @classmethod
     def of(cls, document: SourceDocument, user: User) -> "Workbench":
-        """Five queries, whatever the number of measures."""
-        measures = list(
-            document.measures.select_related("decided_by", "item__responsible_leader")
-            .prefetch_related("item__assignments__unit", "item__assignments__person")
-            .order_by("start")
-        )
+        """A fixed number of queries, whatever the number of measures and of likely duplicates."""
+        measures = list(loaded(document.measures.all()).order_by("start"))
         spans = [Span(row.pk, row.start, row.end, row.state) for row in measures]
         return cls(
             document=document,
@@ -128,7 +149,12 @@ class Workbench:
 
     @property
     def editable(self) -> bool:
-        return self.correctable and self.document.state == SourceDocument.State.REVIEW
+        return self.user.is_supervisor and self.open
+
+    @property
+    def open(self) -> bool:
+        """Whether something may still be decided in this document."""
+        return self.document.replacement is None and self.document.state == SourceDocument.State.REVIEW
 
     @property
     def correctable(self) -> bool:
@@ -147,9 +173,19 @@ class Workbench:
     def undecided(self) -> list[Measure]:
         return [row for row in self.measures if row.state == Measure.State.UNDECIDED]
 
+    @cached_property
+    def likely(self) -> dict[int, list[Likely]]:
+        """The likely duplicates in other documents, of the sentences that can still be decided."""
+        return likely_of(self.document, self.measures) if self.open else {}
+
+    @cached_property
+    def unanswered(self) -> list[Likely]:
+        """Those of them that nobody has answered yet, in the order of the text."""
+        return open_of(self.likely)
+
     @property
     def count(self) -> dict[str, int]:
-        """all, decided, undecided, confirmed, dismissed."""
+        """all, decided, undecided, confirmed, dismissed, answered."""
         states = [row.state for row in self.measures]
         counts = {state: states.count(state) for state in Measure.State.values}
         return {**counts, "all": len(states), "decided": len(states) - counts[Measure.State.UNDECIDED]}
@@ -168,9 +204,9 @@ class Workbench:
                 role=entry["role"],
                 inherited=bool(entry.get("inherited")),
                 rule=entry.get("rule", ""),
-                units=tuple(self.directory.units_named(entry["name"])),
+                meaning=meaning,
             )
-            for entry in measure.found.get("owners", [])
+            for entry, meaning in zip(measure.found.get("owners", []), proposal.meanings, strict=True)
         ]
         return Card(
             measure=measure,

@@ -297,3 +297,29 @@ class ExtensionRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.assignment} → {self.new_deadline:%Y-%m-%d}"
+
+
+class ItemSource(models.Model):
+    """A further sentence that an item answers: the same task, ordered once more in another document.
+
+    The sentence from which an item was made is `WorkItem.measure`; a sentence has one item that answers it, or none.
+    """
+
+    item = models.ForeignKey(
+        WorkItem, on_delete=models.CASCADE, related_name="further_sources", verbose_name=_("work item")
+    )
+    measure = models.OneToOneField(
+        Measure, on_delete=models.PROTECT, related_name="answered", verbose_name=_("measure")
+    )
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("added by")
+    )
+    added_at = models.DateTimeField(_("added"))
+
+    class Meta:
+        verbose_name = _("further source")
+        verbose_name_plural = _("further sources")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.item} ← {self.measure}"

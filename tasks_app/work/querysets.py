@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
@@ -94,7 +94,8 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         return self.open().filter(deadline__isnull=True)
 
     def of_document(self, document: object) -> "AssignmentQuerySet":
-        return self.filter(item__document=document)
+        """Of the items that were made from a sentence of the document, or that answer one."""
+        return self.filter(Q(item__document=document) | Q(item__in=_answering(document)))
 
     def of_item(self, item: "WorkItem") -> "AssignmentQuerySet":
         return self.filter(item=item)
@@ -137,6 +138,10 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def not_of_others(self, user: "User") -> "AssignmentQuerySet":
         """Without what is addressed to another person of the same unit, unless this one was named handler."""
         return self.filter(Q(person__isnull=True) | Q(person=user) | Q(handler=user))
+
+    def to_do_by(self, user: "User") -> "AssignmentQuerySet":
+        """What this person's desk lists as work to do: of a leader only what is addressed to the person."""
+        return self.addressed_to(user) if user.role == "leader" else self.not_of_others(user)
 
     def returned(self) -> "AssignmentQuerySet":
         """Returned by a reviewer and not submitted again."""
@@ -194,10 +199,21 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
 
     def for_list(self) -> "AssignmentQuerySet":
         """With everything that a row of a list shows, so that the cost does not grow with the rows."""
-        return self.select_related("item__document", "item__responsible_leader", "unit", "handler")
+        return self.select_related("item__document", "item__responsible_leader", "unit", "person", "handler")
+
+
+def _answering(document: Any) -> models.QuerySet[Any]:
+    """The numbers of the items that have a further source in the document."""
+    from tasks_app.work.models import ItemSource
+
+    return ItemSource.objects.filter(measure__document=document).order_by().values("item")
 
 
 class WorkItemQuerySet(models.QuerySet["WorkItem"]):
+    def of_document(self, document: object) -> "WorkItemQuerySet":
+        """Made from a sentence of the document, or answering one; each once."""
+        return self.filter(Q(document=document) | Q(pk__in=_answering(document)))
+
     def visible_to(self, user: "User") -> "WorkItemQuerySet":
         """Items of which the person may see at least one assignment; drafts only supervisor and auditor."""
         if user.is_active and getattr(user, "sees_everything", False):

@@ -10,15 +10,17 @@ from django.utils.translation import gettext_lazy as _
 
 from tasks_app.core.errors import Conflict
 from tasks_app.documents.models import Measure, SourceDocument
-from tasks_app.work.models import WorkItem
+from tasks_app.work.models import ItemSource, WorkItem
 
 
 def version_of(measure: Measure) -> str:
-    """A short digest of everything that people decided about a measure: its span, state, reason, and draft with owners.
+    """A short digest of everything that people decided about a measure: its span, state, reason, draft with owners, the
+    further sentences that this answers, and the item of another document that answers the measure.
 
-    Cheap when `item` and `item__assignments` are loaded already.
+    Cheap when `item`, `item__assignments`, `item__further_sources` and `answered` are loaded already.
     """
     item: WorkItem | None = getattr(measure, "item", None)
+    source: ItemSource | None = getattr(measure, "answered", None)
     content: list[object] = [
         measure.start,
         measure.end,
@@ -38,6 +40,9 @@ def version_of(measure: Measure) -> str:
             str(item.issued_at),
             sorted([row.unit_id, row.role, row.person_id or 0] for row in item.assignments.all()),
         ]
+        content.append(sorted(row.measure_id for row in item.further_sources.all()))
+    if source is not None:
+        content.append(["answered", source.item_id])
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:16]
 
 
@@ -57,8 +62,8 @@ def at_version(measure: Measure, version: str, *, whole: bool = False) -> Iterat
                 _("This sentence has meanwhile been merged with another one. Nothing was changed."),
             )
         current = (
-            Measure.objects.select_related("document", "item", "decided_by")
-            .prefetch_related("item__assignments")
+            Measure.objects.select_related("document", "item", "answered", "decided_by")
+            .prefetch_related("item__assignments", "item__further_sources")
             .get(pk=measure.pk)
         )
         if version_of(current) != version:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from tasks_app.documents.models import Measure, SourceDocument
 from tasks_app.documents.versions import CHANGED, SAME, Change, compare
 from tasks_app.work.lifecycle import OPEN_STATES, State
-from tasks_app.work.models import WorkItem
+from tasks_app.work.models import ItemSource, WorkItem
 
 
 class Status(models.TextChoices):
@@ -29,7 +29,7 @@ class Heir:
 
     item: the item that still belongs to the old sentence. status: what became of the old decision.
     stated_changed: the same sentence, but owners or deadlines that the text gives it (by a heading, by the date of the
-    document) are others.
+    document) are others. source: the item of another document answers the old sentence.
     """
 
     kind: str
@@ -38,6 +38,7 @@ class Heir:
     item: WorkItem | None
     status: str
     stated_changed: bool
+    source: ItemSource | None = None
 
     @property
     def plain(self) -> bool:
@@ -60,8 +61,8 @@ def heirs(document: SourceDocument) -> list[Heir]:
     old, new = (
         list(
             Measure.objects.filter(document=pk)
-            .select_related("item__kept_by", "decided_by")
-            .prefetch_related("item__assignments__unit")
+            .select_related("item__kept_by", "answered__item", "decided_by")
+            .prefetch_related("item__assignments__unit", "item__assignments__person")
             .order_by("start")
         )
         for pk in (document.replaces_id, document.pk)
@@ -72,19 +73,25 @@ def heirs(document: SourceDocument) -> list[Heir]:
 def _heir(change: Change[Measure]) -> Heir:
     old, new = change.old, change.new
     item: WorkItem | None = getattr(old, "item", None)
+    source: ItemSource | None = getattr(old, "answered", None)
     return Heir(
         kind=change.kind,
         old=old,
         new=new,
         item=item,
-        status=_status(old, new, item),
+        status=_status(old, new, item, source),
         stated_changed=bool(old and new and change.kind == SAME and stated(old) != stated(new)),
+        source=source,
     )
 
 
-def _status(old: Measure | None, new: Measure | None, item: WorkItem | None) -> str:
+def _status(
+    old: Measure | None, new: Measure | None, item: WorkItem | None, source: ItemSource | None
+) -> str:
     if old is None or old.state == Measure.State.UNDECIDED:
         return Status.NONE
+    if old.state == Measure.State.ANSWERED:
+        return _answered_status(new, source)
     confirmed = old.state == Measure.State.CONFIRMED
     if new is not None and new.state == Measure.State.UNDECIDED and (item or not confirmed):
         return Status.OPEN
@@ -95,6 +102,15 @@ def _status(old: Measure | None, new: Measure | None, item: WorkItem | None) -> 
     if confirmed:
         return Status.CARRIED if item is None else Status.ANEW
     return Status.CARRIED if (new.state, new.reason) == (old.state, old.reason) else Status.ANEW
+
+
+def _answered_status(new: Measure | None, source: ItemSource | None) -> str:
+    """Of a sentence that the item of another document answers: that item is not touched by what becomes of it here."""
+    if new is None:
+        return Status.NONE
+    if new.state == Measure.State.UNDECIDED:
+        return Status.OPEN if source else Status.NONE
+    return Status.ANEW if source else Status.CARRIED
 
 
 def is_running(item: WorkItem) -> bool:

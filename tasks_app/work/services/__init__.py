@@ -7,6 +7,13 @@ from tasks_app.work.services.drafts import (
     edit_item,
     reset_measure,
 )
+from tasks_app.work.services.duplicates import (
+    Answer,
+    answer_duplicates,
+    answer_same,
+    ask_again,
+    call_different,
+)
 from tasks_app.work.services.extensions import decide_extension, request_extension
 from tasks_app.work.services.issuing import Problem, issue_document, issue_item, issue_problems, item_problems
 from tasks_app.work.services.reshaping import merge_measures, split_measure
@@ -14,7 +21,12 @@ from tasks_app.work.services.transitions import set_handler, set_percent, transi
 from tasks_app.work.services.versions import cancel_left, carry_over, keep_left
 
 __all__ = [
+    "Answer",
     "Problem",
+    "answer_duplicates",
+    "answer_same",
+    "ask_again",
+    "call_different",
     "cancel_left",
     "carry_over",
     "confirm_measure",

@@ -15,6 +15,7 @@ from tasks_app.work.access import require_supervisor
 from tasks_app.work.models import Assignment, WorkItem
 from tasks_app.work.owners import Owners
 from tasks_app.work.proposals import came_from
+from tasks_app.work.services.sources import drop_source, leave_sources
 
 
 def _validated(title: str, deadline: dt.date | None, long_term: bool, leader: User | None) -> str:
@@ -192,6 +193,7 @@ def confirm_measure(
         "evidence_required": evidence_required,
         "supporters_block": supporters_block,
     }
+    drop_source(user, measure, at)
     existing = WorkItem.objects.filter(measure=measure).first()
     item = (
         edit_item(user=user, item=existing, at=at, **fields)
@@ -202,12 +204,18 @@ def confirm_measure(
     return item
 
 
-def _drop_draft(user: User, measure: Measure, at: dt.datetime) -> None:
+def release(user: User, measure: Measure, at: dt.datetime) -> None:
+    """Take back what a decision on the sentence has made: its draft, or that the item of another document answers it.
+
+    Raises Conflict when its item has been issued, or answers sentences of other documents as well.
+    """
+    drop_source(user, measure, at)
     item = WorkItem.objects.select_for_update().filter(measure=measure).first()
     if item is None:
         return
     if item.issued_at is not None:
         raise Conflict("work.already_issued", _("This item has been issued; cancel the item instead."))
+    leave_sources(user, item, at)
     record(
         actor=actor_of(user),
         action="item.draft_dropped",
@@ -230,13 +238,14 @@ def dismiss_measure(*, user: User, measure: Measure, reason: str, at: dt.datetim
             _("Say why the sentence is dismissed."),
             fields={"reason": [_("A reason is required.")]},
         )
-    _drop_draft(user, measure, at)
+    release(user, measure, at)
     return decide_measure(user=user, measure=measure, state=Measure.State.DISMISSED, reason=reason, at=at)
 
 
 @transaction.atomic
 def reset_measure(*, user: User, measure: Measure, at: dt.datetime) -> Measure:
-    """Undo a decision: the measure is undecided again and the draft is dropped."""
+    """Undo a decision: the measure is undecided again; its draft is dropped, or the item of another document that
+    answered it no longer does. Raises Conflict as `release` does."""
     require_supervisor(user)
-    _drop_draft(user, measure, at)
+    release(user, measure, at)
     return decide_measure(user=user, measure=measure, state=Measure.State.UNDECIDED, at=at)

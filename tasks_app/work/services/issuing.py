@@ -61,7 +61,7 @@ def issue_problems(document: SourceDocument) -> list[Problem]:
     problems = []
     items = {
         item.measure_id: item
-        for item in WorkItem.objects.filter(document=document).prefetch_related("assignments")
+        for item in WorkItem.objects.of_document(document).prefetch_related("assignments")
         if item.issued_at is None
     }
     measures = list(document.measures.order_by("start"))
@@ -167,7 +167,8 @@ def issue_document(*, user: User, document: SourceDocument, at: dt.datetime) -> 
     _refuse(issue_problems(document))
     items = list(
         WorkItem.objects.select_for_update(of=("self",))
-        .filter(document=document, issued_at__isnull=True)
+        .of_document(document)
+        .filter(issued_at__isnull=True)
         .order_by("measure__start", "pk")
         .prefetch_related("assignments__unit", "assignments__person")
     )

@@ -14,6 +14,7 @@ from tasks_app.org.models import User
 from tasks_app.work.access import require_supervisor
 from tasks_app.work.lifecycle import OPEN_STATES, Action
 from tasks_app.work.models import Assignment, WorkItem
+from tasks_app.work.services.sources import move_source
 from tasks_app.work.services.transitions import transition
 from tasks_app.work.versions import Status, heirs
 
@@ -26,7 +27,8 @@ def carry_over(
 
     pairs: (old measure, new measure) as the comparison pairs them, same or changed. A dismissed sentence is dismissed with
     the same reason. A confirmed one hands its item over: a draft with all that was typed, an issued one with its number,
-    units, deadlines and history, and without being issued again. All pairs are carried over or none.
+    units, deadlines and history, and without being issued again. One that the item of another document answers stays
+    answered by it. All pairs are carried over or none.
     Raises NotAllowed for anybody but a supervisor, Conflict when the document is issued or replaced, or when a pair has
     been decided meanwhile or is none any more.
     Returns the measures of the new version.
@@ -61,6 +63,8 @@ def carry_over(
             )
         if heir.item is not None:
             _move_item(user, heir.item.pk, heir.old, heir.new, at)
+        elif heir.source is not None:
+            move_source(user, heir.source, heir.new, at, _way(document))
         carried.append(
             decide_measure(user=user, measure=heir.new, state=heir.old.state, reason=heir.old.reason, at=at)
         )
