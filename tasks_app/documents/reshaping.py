@@ -1,6 +1,6 @@
-"""Writers that change the spans of measures: split one in two, merge two. Each undoes the other.
+"""Writers that change the spans of measures: split one in two, merge two, each of which undoes the other; take back a mark.
 
-Both lock the document first and its measures then, as the issue does.
+All lock the document first and its measures then, as the issue does.
 """
 
 import datetime as dt
@@ -145,3 +145,30 @@ def merge_measures(*, user: User, measure: Measure, at: dt.datetime) -> Measure:
     )
     reindex([first])
     return first
+
+
+@transaction.atomic
+def unmark_measure(*, user: User, measure: Measure, at: dt.datetime) -> None:
+    """Take back that a sentence was marked as a measure; undoes `services.mark_measure`.
+
+    What the rules saw there counts again. Raises Invalid for a measure that the rules found: that one is dismissed with a
+    reason instead; Conflict once it is decided or the document is issued.
+    """
+    document = _opened(user, measure)
+    marked = _undecided(document, measure.pk)
+    if marked.origin != Measure.Origin.MARKED:
+        raise Invalid(
+            "documents.not_marked",
+            _("The rules found this sentence; nobody marked it. Dismiss it with a reason instead."),
+        )
+    before = _span_of(marked)
+    record(
+        actor=actor_of(user),
+        action="measure.unmarked",
+        obj=marked,
+        at=at,
+        scope=scope_of(document),
+        before=before,
+        note=marked.quote[:100],
+    )
+    marked.delete()

@@ -184,6 +184,18 @@ class Workbench:
         return open_of(self.likely)
 
     @property
+    def doubtful(self) -> list[tuple[int, int]]:
+        """(measure, page of the list in the order of the text) of what is undecided and doubtful, most doubtful first."""
+        rows = [(row, place) for place, row in enumerate(self.measures)]
+        chosen = [
+            (row, place)
+            for row, place in rows
+            if row.state == Measure.State.UNDECIDED and row.doubt >= DOUBTFUL
+        ]
+        chosen.sort(key=lambda pair: (-pair[0].doubt, pair[0].start))
+        return [(row.pk, place // PER_PAGE + 1) for row, place in chosen]
+
+    @property
     def count(self) -> dict[str, int]:
         """all, decided, undecided, confirmed, dismissed, answered."""
         states = [row.state for row in self.measures]

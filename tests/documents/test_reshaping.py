@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from tasks_app.audit.models import Event
 from tasks_app.core.errors import Conflict, Invalid, NotAllowed
 from tasks_app.documents.models import Measure, SourceDocument
-from tasks_app.documents.reshaping import merge_measures, split_measure
+from tasks_app.documents.reshaping import merge_measures, split_measure, unmark_measure
+from tasks_app.documents.services import mark_measure
 from tasks_app.documents.spans import boundaries, distributed, halves, joined
 from tasks_app.work import services as work
 from tasks_app.work.services import confirm_measure, create_item, dismiss_measure
@@ -256,6 +257,29 @@ def test_merging_takes_the_text_between_and_the_greater_doubt_but_no_heading(cou
     assert (merged.pk, merged.doubt, merged.soft) == (first.pk, 0.7, False)
     with pytest.raises(Conflict) as gone:
         split_measure(user=county.supervisor, measure=second, at_offset=second.start + 3, at=AT)
+    assert gone.value.code == "documents.measure_gone"
+
+
+def test_a_mark_is_taken_back_and_the_text_counts_as_before(county: County) -> None:
+    document = make_document(supervisor=county.supervisor, text="天气很好。\n财政局要拨付资金。\n")
+    before = document.measures.count()
+    marked = mark_measure(user=county.supervisor, document=document, start=0, end=5, at=AT)
+    found = document.measures.exclude(pk=marked.pk).get()
+    with pytest.raises(Invalid) as error:
+        work.unmark_measure(user=county.supervisor, measure=found, at=AT)
+    assert error.value.code == "documents.not_marked"
+    with pytest.raises(NotAllowed):
+        unmark_measure(user=county.officer, measure=marked, at=AT)
+    dismiss_measure(user=county.supervisor, measure=marked, reason="已办", at=AT)
+    with pytest.raises(Conflict):
+        work.unmark_measure(user=county.supervisor, measure=marked, at=AT)
+    work.reset_measure(user=county.supervisor, measure=marked, at=AT)
+    work.unmark_measure(user=county.supervisor, measure=marked, at=AT)
+    assert document.measures.count() == before and not Measure.objects.filter(pk=marked.pk).exists()
+    event = Event.objects.get(action="measure.unmarked")
+    assert (event.before["start"], event.before["end"], event.note) == (0, 5, "天气很好。")
+    with pytest.raises(Conflict) as gone:
+        work.unmark_measure(user=county.supervisor, measure=marked, at=AT)
     assert gone.value.code == "documents.measure_gone"
 
 

@@ -226,6 +226,27 @@ def test_the_workbench_shows_each_measure_in_the_source_and_on_a_card(
     assert 'data-undecided="2"' in page
 
 
+def test_the_most_doubtful_comes_first_and_only_while_it_is_open(
+    client: Client, county: County, document: SourceDocument
+) -> None:
+    first, second = measures_of(document)
+    Measure.objects.filter(pk=first.pk).update(doubt=0.6)
+    Measure.objects.filter(pk=second.pk).update(doubt=0.8)
+    login(client, county.supervisor)
+    page = reverse("web:document", args=[document.pk])
+    assert f'data-doubtful="{second.pk}:1 {first.pk}:1 "' in client.get(page).content.decode()
+    ordered = client.get(f"{page}?order=doubt")
+    assert [card.measure for card in ordered.context["cards"]] == [second, first]
+    answer = client.post(
+        reverse("web:measure_dismiss", args=[second.pk]),
+        {**values(second), "reason": "已办"},
+        headers={"HX-Request": "true"},
+    ).content.decode()
+    assert f'data-doubtful="{first.pk}:1 "' in answer
+    said = answer.partition('id="wb-live"')[2].partition("</div>")[0]
+    assert "2" in said and "1" in said  # which one, and how many are open
+
+
 def test_the_number_of_queries_does_not_grow_with_the_measures(
     client: Client, county: County, django_assert_max_num_queries: Any
 ) -> None:

@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tasks_app.documents.models import SourceDocument
+from tasks_app.documents.models import Measure, SourceDocument
+from tasks_app.documents.services import mark_measure
 from tasks_app.work.services import dismiss_measure, merge_measures, split_measure
 from tests.factories import AT, document_with_measures
 from tests.personas import County
@@ -28,7 +29,7 @@ def test_a_sentence_is_split_at_an_offered_place_and_merged_again(client: Client
     card = page.context["cards"][0]
     cut = text.index("水利局")
     assert [offset for offset, _words in card.cuts] == [cut] and not card.previous
-    assert f'<option value="{cut}">' in page.content.decode()
+    assert f'name="offset" value="{cut}"' in page.content.decode()
     assert reverse("web:measure_merge", args=[measure.pk]) not in page.content.decode()
     answer = client.post(
         reverse("web:measure_split", args=[measure.pk]), {"offset": cut, "version": card.version}
@@ -59,7 +60,35 @@ def test_with_scripts_the_page_is_drawn_anew_after_a_split(
     answer = client.post(reverse("web:measure_split", args=[first.pk]), data, headers={"HX-Request": "true"})
     second = measures_of(document)[1]
     assert answer.status_code == 204
-    assert json.loads(answer["HX-Trigger"])["wb-reshaped"]["address"].endswith(f"#m-{second.pk}")
+    told = json.loads(answer["HX-Trigger"])["wb-reshaped"]
+    assert told["address"].endswith(f"#m-{second.pk}")
+    assert told["undo"] == {"do": "merge", "card": second.pk}
+    # What undoes the merge is a split at the same place.
+    start = second.start
+    data = {**values(second), "previous": f"{first.pk}:{values(first)['version']}"}
+    answer = client.post(reverse("web:measure_merge", args=[second.pk]), data, headers={"HX-Request": "true"})
+    undo = json.loads(answer["HX-Trigger"])["wb-reshaped"]["undo"]
+    assert undo == {"do": "split", "card": first.pk, "offset": start}
+
+
+def test_a_mark_is_taken_back_from_its_card(client: Client, county: County, document: SourceDocument) -> None:
+    start = document.text.index("天气")
+    marked = mark_measure(user=county.supervisor, document=document, start=start, end=start + 5, at=AT)
+    login(client, county.supervisor)
+    page = client.get(reverse("web:document", args=[document.pk])).content.decode()
+    unmark = reverse("web:measure_unmark", args=[marked.pk])
+    assert unmark in page
+    found = Measure.objects.exclude(pk=marked.pk).first()
+    assert found is not None
+    stale = client.post(unmark, {"version": "0"})
+    assert stale.status_code == 409 and Measure.objects.filter(pk=marked.pk).exists()
+    answer = client.post(unmark, values(marked), headers={"HX-Request": "true"})
+    told = json.loads(answer["HX-Trigger"])["wb-reshaped"]
+    assert told["undo"] == {"do": "mark", "span": f"{start}-{start + 5}"}
+    assert not Measure.objects.filter(pk=marked.pk).exists()
+    assert client.post(unmark, {"version": "0"}).status_code == 404
+    client.force_login(county.auditor)
+    assert client.post(unmark, {"version": "0"}).status_code == 403
 
 
 @pytest.mark.parametrize("offset", ["", "x", "-4", "0", "99999", "²", "9" * 40])

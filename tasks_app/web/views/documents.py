@@ -44,6 +44,7 @@ WORDS: dict[str, Any] = {
     "measure.split": gettext_lazy("split a sentence in two"),
     "measure.merged": gettext_lazy("merged two sentences"),
     "measure.marked": gettext_lazy("marked a sentence as a measure"),
+    "measure.unmarked": gettext_lazy("took back the mark of a sentence"),
 }
 
 

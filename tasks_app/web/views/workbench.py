@@ -3,9 +3,7 @@
 Each action answers an htmx request with the card and the coverage bar, and any other request with a page.
 """
 
-import json
 from collections.abc import Callable
-from contextlib import nullcontext
 from typing import Any
 
 from django.contrib import messages
@@ -21,8 +19,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tasks_app.core.clock import local_date
 from tasks_app.core.errors import Conflict, DomainError, Invalid
 from tasks_app.documents.models import Measure, SourceDocument
-from tasks_app.documents.reshaping import previous_of
-from tasks_app.documents.services import mark_measure
 from tasks_app.org.models import Unit
 from tasks_app.org.services import add_alias
 from tasks_app.web.cards import PER_PAGE, Card, Workbench, form_of
@@ -36,20 +32,18 @@ from tasks_app.work.services import (
     dismiss_measure,
     issue_document,
     issue_problems,
-    merge_measures,
     reset_measure,
-    split_measure,
 )
 from tasks_app.work.versions import left_running
 
 SHOWS = ("all", "undecided", "confirmed", "dismissed")
 
 
-def _document(request: HttpRequest, pk: int) -> SourceDocument:
+def document_of(request: HttpRequest, pk: int) -> SourceDocument:
     return get_object_or_404(SourceDocument.objects.visible_to(person(request)), pk=pk)
 
 
-def _measure(request: HttpRequest, pk: int) -> Measure:
+def measure_of(request: HttpRequest, pk: int) -> Measure:
     found = Measure.objects.visible_to(person(request)).select_related("document")
     return get_object_or_404(found, pk=pk)
 
@@ -61,7 +55,7 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
 
     Query: show (all, undecided, confirmed, dismissed), order (text, doubt), page.
     """
-    user, source = person(request), _document(request, pk)
+    user, source = person(request), document_of(request, pk)
     bench = Workbench.of(source, user)
     show = request.GET.get("show", "all")
     show = show if show in SHOWS else "all"
@@ -100,11 +94,12 @@ def _common(request: HttpRequest, bench: Workbench) -> dict[str, Any]:
         "document": bench.document,
         "today": local_date(moment(request)),
         "next_undecided": undecided[0] if undecided else None,
+        "doubtful": bench.doubtful,
         "units": list(Unit.objects.visible_to(bench.user).active()),
     }
 
 
-def _answer(
+def answer(
     request: HttpRequest,
     measure: Measure,
     *,
@@ -128,7 +123,7 @@ def _answer(
     return render(request, template, {"card": card, "alone": alone, **_common(request, bench)}, status=status)
 
 
-def _back(measure: Measure) -> HttpResponse:
+def back(measure: Measure) -> HttpResponse:
     page = (
         Measure.objects.filter(document=measure.document_id, start__lt=measure.start).count() // PER_PAGE + 1
     )
@@ -140,21 +135,21 @@ def _back(measure: Measure) -> HttpResponse:
 @require_GET
 def measure(request: HttpRequest, pk: int) -> HttpResponse:
     """One card; with ?mode=edit and while the document is in review, with the form to change it."""
-    found, user = _measure(request, pk), person(request)
+    found, user = measure_of(request, pk), person(request)
     editing = (
         request.GET.get("mode") == "edit"
         and user.is_supervisor
         and found.document.state == SourceDocument.State.REVIEW
         and found.document.replacement is None
     )
-    return _answer(request, found, make_form=(lambda card: form_of(card, user)) if editing else None)
+    return answer(request, found, make_form=(lambda card: form_of(card, user)) if editing else None)
 
 
 @supervisors
 @require_POST
 def measure_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """Confirm a measure, or change what was confirmed, with the values of the form. What was typed stays when refused."""
-    found, user = _measure(request, pk), person(request)
+    found, user = measure_of(request, pk), person(request)
     form = MeasureForm(request.POST, measure=found, user=user)
     if form.is_valid():
         try:
@@ -176,27 +171,27 @@ def _kept(request: HttpRequest, found: Measure, form: MeasureForm, *, status: in
         form.data = typed
         return form
 
-    return _answer(request, found, make_form=again, status=status)
+    return answer(request, found, make_form=again, status=status)
 
 
 def _done(request: HttpRequest, found: Measure, message: str) -> HttpResponse:
     if getattr(request, "htmx", False):
-        return _answer(request, found)
+        return answer(request, found)
     messages.success(request, message)
-    return _back(found)
+    return back(found)
 
 
 @supervisors
 @require_POST
 def measure_dismiss(request: HttpRequest, pk: int) -> HttpResponse:
     """Decide that the sentence gets no item, with a reason."""
-    found, user = _measure(request, pk), person(request)
+    found, user = measure_of(request, pk), person(request)
     reason = request.POST.get("reason", "")
     try:
         with at_version(found, request.POST.get("version", "")) as current:
             dismiss_measure(user=user, measure=current, reason=reason, at=moment(request))
     except DomainError as error:
-        return _answer(
+        return answer(
             request, found, error=error.message, reason=reason, opened="dismiss", status=error.status
         )
     return _done(request, found, _("Dismissed."))
@@ -206,108 +201,33 @@ def measure_dismiss(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def measure_reset(request: HttpRequest, pk: int) -> HttpResponse:
     """Undo a decision; the draft is dropped."""
-    found = _measure(request, pk)
+    found = measure_of(request, pk)
     try:
         with at_version(found, request.POST.get("version", "")) as current:
             reset_measure(user=person(request), measure=current, at=moment(request))
     except DomainError as error:
-        return _answer(request, found, error=error.message, status=error.status)
+        return answer(request, found, error=error.message, status=error.status)
     return _done(request, found, _("Reset: the sentence is undecided again."))
-
-
-@supervisors
-@require_POST
-def measure_split(request: HttpRequest, pk: int) -> HttpResponse:
-    """Cut a sentence in two. offset: where the second half begins, in code points of the document's text."""
-    found = _measure(request, pk)
-    given = request.POST.get("offset", "")
-    # What is no number is no place inside the sentence either: the service says so.
-    offset = int(given) if given.isascii() and given.isdigit() and len(given) < 12 else -1
-    try:
-        with at_version(found, request.POST.get("version", ""), whole=True) as current:
-            _first, second = split_measure(
-                user=person(request), measure=current, at_offset=offset, at=moment(request)
-            )
-    except DomainError as error:
-        return _answer(request, found, error=error.message, opened="split", status=error.status)
-    return _reshaped(
-        request, second, _("Split in two. To undo it, merge this sentence with the previous one.")
-    )
-
-
-@supervisors
-@require_POST
-def measure_merge(request: HttpRequest, pk: int) -> HttpResponse:
-    """Put a sentence together with the one before it. previous: "number:version" of that one as it was shown."""
-    found = _measure(request, pk)
-    number, _colon, version = request.POST.get("previous", "").partition(":")
-    try:
-        with at_version(found, request.POST.get("version", ""), whole=True) as current:
-            before = previous_of(current)
-            if before is not None and str(before.pk) != number:
-                raise Conflict(
-                    "documents.previous_changed",
-                    _(
-                        "Another sentence has meanwhile come before this one. Nothing was changed; look at it again."
-                    ),
-                )
-            with at_version(before, version) if before else nullcontext():
-                merged = merge_measures(user=person(request), measure=current, at=moment(request))
-    except DomainError as error:
-        return _answer(request, found, error=error.message, status=error.status)
-    return _reshaped(request, merged, _("Merged with the previous sentence. To undo it, split it again."))
-
-
-def _reshaped(request: HttpRequest, kept: Measure, message: str) -> HttpResponse:
-    """All numbers behind have changed, in the source as well: the page is drawn anew, by the script where htmx asks."""
-    messages.success(request, message)
-    answer = _back(kept)
-    if getattr(request, "htmx", False):
-        trigger = json.dumps({"wb-reshaped": {"address": answer["Location"]}})
-        return HttpResponse(status=204, headers={"HX-Trigger": trigger})
-    return answer
 
 
 @supervisors
 @require_POST
 def measure_alias(request: HttpRequest, pk: int) -> HttpResponse:
     """Say which unit a name means; remembered for all documents."""
-    found, user = _measure(request, pk), person(request)
+    found, user = measure_of(request, pk), person(request)
     form = AliasForm(request.POST, user=user)
     if not form.is_valid():
-        return _answer(request, found, error=_("Choose the unit that the name means."), status=400)
+        return answer(request, found, error=_("Choose the unit that the name means."), status=400)
     name, unit = form.cleaned_data["name"], form.cleaned_data["unit"]
     try:
         add_alias(user=user, unit=unit, name=name, at=moment(request))
     except DomainError as error:
-        return _answer(request, found, error=error.message, status=error.status)
+        return answer(request, found, error=error.message, status=error.status)
     response = _done(
         request, found, _("Remembered: “%(name)s” means %(unit)s.") % {"name": name, "unit": unit.name}
     )
     response["HX-Trigger"] = "wb-alias"  # other cards that wait for this name draw themselves anew
     return response
-
-
-@supervisors
-@require_POST
-def document_mark(request: HttpRequest, pk: int) -> HttpResponse:
-    """Mark a sentence that the rules missed. span: "start-end", code points of the stored text."""
-    source = _document(request, pk)
-    try:
-        start, end = _span(request.POST.get("span", ""))
-        marked = mark_measure(user=person(request), document=source, start=start, end=end, at=moment(request))
-    except DomainError as error:
-        messages.error(request, error.message)
-        return redirect("web:document", pk)
-    messages.success(request, _("Marked as a measure. Now give it owners and a deadline, or dismiss it."))
-    return _back(marked)
-
-
-def _span(given: str) -> tuple[int, int]:
-    start, _dash, end = given.partition("-")
-    if not (start.isascii() and start.isdigit() and end.isascii() and end.isdigit() and len(given) < 30):
-        raise Invalid("documents.span_missing", _("Select some text of the document first."))
-    return int(start), int(end)
 
 
 @supervisors
@@ -317,7 +237,7 @@ def document_confirm(request: HttpRequest, pk: int) -> HttpResponse:
 
     All or nothing: when one has changed since it was shown, none is confirmed and the list is shown again.
     """
-    source, user = _document(request, pk), person(request)
+    source, user = document_of(request, pk), person(request)
     bench = Workbench.of(source, user)
     cards = [card for card in bench.cards(bench.undecided, context=False) if card.complete]
     if request.method == "POST":
@@ -364,7 +284,7 @@ def _confirm_all(request: HttpRequest, cards: list[Card], wanted: dict[str, str]
 @require_http_methods(["GET", "POST"])
 def document_issue(request: HttpRequest, pk: int) -> HttpResponse:
     """What will be issued to whom, or exactly what is missing; POST issues."""
-    source, user = _document(request, pk), person(request)
+    source, user = document_of(request, pk), person(request)
     status = 200
     if request.method == "POST":
         try:

@@ -16,7 +16,7 @@ from tasks_app.work.services.duplicates import (
 )
 from tasks_app.work.services.extensions import decide_extension, request_extension
 from tasks_app.work.services.issuing import Problem, issue_document, issue_item, issue_problems, item_problems
-from tasks_app.work.services.reshaping import merge_measures, split_measure
+from tasks_app.work.services.reshaping import merge_measures, split_measure, unmark_measure
 from tasks_app.work.services.transitions import set_handler, set_percent, transition
 from tasks_app.work.services.versions import cancel_left, carry_over, keep_left
 
@@ -46,4 +46,5 @@ __all__ = [
     "set_percent",
     "split_measure",
     "transition",
+    "unmark_measure",
 ]

@@ -1,4 +1,4 @@
-"""Split a measure in two, merge two: the work side, where a draft may hang on a measure."""
+"""Split a measure in two, merge two, take back a mark: the work side, where a draft may hang on a measure."""
 
 import datetime as dt
 
@@ -45,3 +45,10 @@ def merge_measures(*, user: User, measure: Measure, at: dt.datetime) -> Measure:
     """
     _require_no_draft(measure, reshaping.previous_of(measure))
     return reshaping.merge_measures(user=user, measure=measure, at=at)
+
+
+@transaction.atomic
+def unmark_measure(*, user: User, measure: Measure, at: dt.datetime) -> None:
+    """Take back a mark; see `documents.reshaping.unmark_measure`. Raises Conflict as well when a draft hangs on it."""
+    _require_no_draft(measure)
+    reshaping.unmark_measure(user=user, measure=measure, at=at)

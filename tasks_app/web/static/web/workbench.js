@@ -1,61 +1,104 @@
-// The workbench: keys, the two sides together, marking what is selected. Everything also works without this file.
+// The workbench: where we are, keys, undo, and what happens after an answer. Everything also works without this file.
 (function () {
   "use strict";
-  var source = document.getElementById("source");
-  var marker = document.getElementById("mark-selection");
+  var wb = window.workbench;
+  var all = wb.all;
+  var bench = document.getElementById("workbench");
+  var live = document.getElementById("wb-live");
   var current = null;
   var quiet = {}; // cards drawn anew without having been touched
+  var opened = {}; // on a phone: cards that are unfolded
+  var byKey = false; // the last thing that a person did was pressing a key
   var goOn = false; // after a decision by key: to the next undecided one
+  var STORE = "duban-workbench-undo";
 
-  function all(selector, root) { return Array.prototype.slice.call((root || document).querySelectorAll(selector)); }
   function cards() { return all(".wb-card"); }
-  function wide() { return window.matchMedia("(min-width: 992px)").matches; }
+  function numbered(number) { return document.getElementById("m-" + number); }
+  wb.current = function () { return current; };
+
+  // --- What is said ---------------------------------------------------------------------------------------------------
+  var silence = 0;
+  function hush() { window.clearTimeout(silence); silence = window.setTimeout(function () { live.textContent = ""; }, 6000); }
+  function tell(text) {
+    live.textContent = "";
+    window.setTimeout(function () { live.textContent = text; hush(); }, 30); // emptied first: the same sentence twice is read twice
+  }
+  wb.say = function (name, more) { tell((live.dataset[name] || "") + (more ? " " + more : "")); };
+
+  // A problem that the server could not put on the card itself.
+  function problem(card, name) {
+    var notice = document.createElement("div");
+    notice.className = "notice notice-error";
+    notice.setAttribute("role", "alert");
+    notice.dataset.error = name;
+    notice.textContent = live.dataset[name];
+    all('[data-error="' + name + '"]', card).forEach(function (old) { old.remove(); });
+    card.querySelector(".wb-quote").insertAdjacentElement("afterend", notice);
+    notice.scrollIntoView({ block: "nearest" });
+  }
 
   // --- Where we are -----------------------------------------------------------------------------------------------
-  function choose(card, options) {
+  // options: list (bring the card into view and give it the focus), source (bring its sentence into view).
+  wb.choose = function (card, options) {
     if (!card) { return; }
     if (current && current !== card) { current.classList.remove("is-current"); }
     current = card;
     card.classList.add("is-current");
     all(".seg-measure.is-current").forEach(function (span) { span.classList.remove("is-current"); });
-    var spans = all('.seg-measure[data-measure="' + card.dataset.card + '"]');
-    spans.forEach(function (span) { span.classList.add("is-current"); });
-    if (options && options.source && spans.length && source && wide()) {
-      var top = spans[0].getBoundingClientRect().top - source.getBoundingClientRect().top;
-      source.scrollTo({ top: source.scrollTop + top - source.clientHeight / 3, behavior: "smooth" });
-    }
-    if (options && options.list) {
-      card.scrollIntoView({ block: "start", behavior: "smooth" });
+    all('.seg-measure[data-measure="' + card.dataset.card + '"]').forEach(function (span) { span.classList.add("is-current"); });
+    if (options.list) {
+      unfold(card, true);
+      wb.jump();
+      card.scrollIntoView({ block: "start", behavior: wb.behavior() });
       card.focus({ preventScroll: true });
     }
+    if (options.source) { wb.reveal(card); }
+  };
+  function go(card) { wb.lead("list"); wb.choose(card, { list: true, source: true }); }
+
+  function unfold(card, open) {
+    card.classList.toggle("is-open", open);
+    opened[card.id] = open;
+    var button = card.querySelector("[data-open]");
+    if (button) { button.setAttribute("aria-expanded", String(open)); }
   }
 
   function step(by) {
     var list = cards();
     var at = list.indexOf(current);
-    var next = list[at < 0 ? 0 : Math.min(list.length - 1, Math.max(0, at + by))];
-    choose(next, { source: true, list: true });
+    go(list[at < 0 ? 0 : Math.min(list.length - 1, Math.max(0, at + by))]);
   }
 
   function nextUndecided() {
     var list = cards();
     var at = list.indexOf(current);
     var ordered = list.slice(at + 1).concat(list.slice(0, at + 1));
-    var found = ordered.find(function (card) { return card.dataset.state === "undecided"; });
-    if (found) { choose(found, { source: true, list: true }); return; }
+    var found = ordered.find(function (card) { return card.dataset.state === "undecided" && card !== current; });
+    if (found) { go(found); return; }
     var link = document.querySelector("[data-next]");
-    if (link) { window.location.href = link.href; }
+    if (!link) { wb.say("noUndecided"); } else if (numbered(link.dataset.next)) { go(numbered(link.dataset.next)); } else { window.location.href = link.href; }
   }
+
+  // The coverage bar lists them, most doubtful first: "number:page number:page".
+  function nextDoubtful() {
+    var coverage = document.getElementById("coverage");
+    var list = coverage.dataset.doubtful.split(" ").filter(Boolean).map(function (entry) { return entry.split(":"); });
+    if (!list.length) { wb.say("noDoubtful"); return; }
+    var at = list.findIndex(function (entry) { return current && entry[0] === current.dataset.card; });
+    var next = list[(at + 1) % list.length];
+    if (numbered(next[0])) { go(numbered(next[0])); } else { window.location.href = "?page=" + next[1] + "#m-" + next[0]; }
+  }
+
+  // --- Actions ----------------------------------------------------------------------------------------------------------
+  function says(name) { return "no" + name.charAt(0).toUpperCase() + name.slice(1); }
 
   function press(name) {
     if (!current) { step(0); return; }
     var target = current.querySelector('[data-do="' + name + '"]');
-    if (!target) { return; }
-    if (name === "accept" || name === "dismiss" || name === "reset") { goOn = name !== "reset"; }
-    if (name === "split") {
-      openSplit(current, target);
-      return;
-    }
+    if (!target && name === "edit") { target = current.querySelector('a[data-do="accept"]'); } // it opens the same form
+    if (!target) { wb.say(says(name)); return; }
+    unfold(current, true);
+    if (name === "split") { wb.openSplit(current); return; }
     target.click();
     if (name === "dismiss") {
       var input = current.querySelector(".wb-dismiss[open] input[name=reason]");
@@ -63,115 +106,66 @@
     }
   }
 
-  // --- Selected text to code points of the document ----------------------------------------------------------------
-  // Spans carry data-start; what stands between them (numbers, buttons) is no text of the document. JavaScript counts
-  // UTF-16 units, the document code points: a character outside the first plane is two of the one and one of the other.
-  function points(text) { return Array.from(text).length; }
-
-  function within(span, node, offset) {
-    var range = document.createRange();
-    range.setStart(span, 0);
-    range.setEnd(node, offset);
-    return points(range.toString());
+  // Choose the unit: the name that is asked about, else the list of the form.
+  var assigning = false;
+  function assign() {
+    if (!current) { step(0); }
+    if (!current) { return; }
+    unfold(current, true);
+    var finder = current.querySelector("[data-narrows-select]") || current.querySelector(".wb-alias input:not([type=hidden])");
+    if (finder) { finder.focus(); return; }
+    assigning = Boolean(current.querySelector('[data-do="edit"], a[data-do="accept"]'));
+    press("edit");
   }
 
-  function selected() {
-    var selection = window.getSelection();
-    if (!source || !selection || selection.isCollapsed || !selection.rangeCount) { return null; }
-    var range = selection.getRangeAt(0);
-    if (!source.contains(range.commonAncestorContainer)) { return null; }
-    var spans = all("[data-start]", source).filter(function (span) { return range.intersectsNode(span); });
-    if (!spans.length) { return null; }
-    var first = spans[0];
-    var last = spans[spans.length - 1];
-    var start = Number(first.dataset.start);
-    if (first.contains(range.startContainer)) { start += within(first, range.startContainer, range.startOffset); }
-    var end = Number(last.dataset.end);
-    if (last.contains(range.endContainer)) {
-      end = Number(last.dataset.start) + within(last, range.endContainer, range.endOffset);
+  // --- Undo -------------------------------------------------------------------------------------------------------------
+  // The last thing done here: { document, do: reset | merge | split | mark | unmark, card, offset, span }. Kept while the page is drawn anew.
+  function lastDone() {
+    try {
+      var found = JSON.parse(window.sessionStorage.getItem(STORE) || "null");
+      return found && bench && found.document === bench.dataset.document ? found : null;
+    } catch (error) { return null; } // forbidden, or not ours: then there is nothing to undo
+  }
+  function remember(done) {
+    if (done && bench) { done.document = bench.dataset.document; }
+    try {
+      if (done) { window.sessionStorage.setItem(STORE, JSON.stringify(done)); } else { window.sessionStorage.removeItem(STORE); }
+    } catch (error) { return; }
+    showUndo();
+  }
+  function showUndo() {
+    all("[data-undo]").forEach(function (button) { button.hidden = !lastDone(); });
+  }
+
+  function undoLast() {
+    var done = lastDone();
+    if (!done) { wb.say("noReset"); return; }
+    var card = done.card && numbered(done.card);
+    if (done.do === "mark") {
+      var marker = document.getElementById("mark-selection");
+      marker.value = done.span;
+      marker.click();
+      return;
     }
-    return end > start ? { start: start, end: end, box: range.getBoundingClientRect() } : null;
+    if (!card) { window.location.href = "?show=all#m-" + done.card; return; } // on another page of the list
+    go(card);
+    var button = done.do === "split" ? null : card.querySelector('[data-do="' + done.do + '"]');
+    remember(null);
+    if (done.do === "split" ? !wb.splitAt(card, done.offset) : !button) { wb.say("noReset"); return; }
+    if (button) { button.click(); }
   }
 
-  function offerMark() {
-    if (!marker) { return; }
-    var found = selected();
-    marker.hidden = !found;
-    if (!found) { return; }
-    marker.value = found.start + "-" + found.end;
-    marker.style.left = Math.max(8, Math.min(found.box.left, document.documentElement.clientWidth - 220)) + window.scrollX + "px";
-    marker.style.top = found.box.bottom + window.scrollY + 6 + "px";
-  }
-  document.addEventListener("selectionchange", offerMark);
-  if (source) { source.addEventListener("scroll", function () { if (marker) { marker.hidden = true; } }); }
-  if (marker) { marker.addEventListener("mousedown", function (event) { event.preventDefault(); }); } // keep the selection
-
-  // --- A cut at the cursor --------------------------------------------------------------------------------------------
-  var cut = null; // the last place of the cursor inside a measure: { measure, offset, words }
-
-  function around(span, offset, low) {
-    var signs = Array.from(span.textContent);
-    var at = offset - low;
-    return "…" + signs.slice(Math.max(0, at - 14), at).join("").trim() + " ｜ " + signs.slice(at, at + 14).join("").trim() + "…";
+  function undo() {
+    var own = current && current.querySelector('[data-do="reset"]');
+    var mark = current && current.querySelector('[data-do="unmark"]');
+    if (own) { own.click(); } else if (lastDone()) { undoLast(); } else if (mark) { mark.click(); } else { wb.say("noReset"); }
   }
 
-  // Where a point of the page lies in a measure: from the source, or from the quote on a card. null: in none, or at its edge.
-  function place(node, inner) {
-    var element = node.nodeType === 1 ? node : node.parentElement;
-    var quote = element && element.closest("[data-quote-start]");
-    var span = element && element.closest(".seg-measure[data-measure]");
-    var card = quote ? quote.closest(".wb-card") : span && document.getElementById("m-" + span.dataset.measure);
-    if (!card) { return null; }
-    var whole = card.querySelector("[data-quote-start]");
-    var start = Number(whole.dataset.quoteStart);
-    var end = Number(whole.dataset.quoteEnd);
-    if (quote && points(quote.textContent) !== end - start) { return null; } // the browser has changed its line ends
-    var offset = quote ? start + within(quote, node, inner) : Number(span.dataset.start) + within(span, node, inner);
-    var shown = quote || span;
-    return offset > start && offset < end
-      ? { measure: card.dataset.card, offset: offset, words: around(shown, offset, quote ? start : Number(span.dataset.start)) }
-      : null;
-  }
-
-  document.addEventListener("selectionchange", function () {
-    var selection = window.getSelection();
-    if (!selection || !selection.rangeCount) { return; }
-    var range = selection.getRangeAt(0);
-    var found = place(range.startContainer, range.startOffset) || place(range.endContainer, range.endOffset);
-    if (found) { cut = found; }
-  });
-
-  // Offer the place of the cursor, chosen, among the ends of clauses; Enter splits.
-  function offerCut(card) {
-    var select = card.querySelector(".wb-split select[name=offset]");
-    if (!select || !cut || cut.measure !== card.dataset.card) { return; }
-    var option = select.querySelector('option[value="' + cut.offset + '"]');
-    if (!option) {
-      all("option[data-cursor]", select).forEach(function (old) { old.remove(); });
-      option = document.createElement("option");
-      option.value = cut.offset;
-      option.dataset.cursor = "";
-      option.textContent = cut.words;
-      select.insertBefore(option, all("option", select).find(function (other) { return Number(other.value) > cut.offset; }) || null);
-    }
-    select.value = String(cut.offset);
-  }
-
-  function openSplit(card, summary) {
-    var drawer = summary.closest(".wb-split");
-    drawer.open = true;
-    offerCut(card);
-    var chosen = cut && cut.measure === card.dataset.card;
-    drawer.querySelector(chosen ? "button[type=submit]" : "select").focus();
-  }
-  document.addEventListener("toggle", function (event) {
-    if (event.target.matches && event.target.matches(".wb-split[open]")) { offerCut(event.target.closest(".wb-card")); }
-  }, true);
-
-  // A sentence was split or merged: all numbers behind it are new, so the page is. A chosen list stays chosen.
+  // A sentence was split, merged or marked: all numbers behind it are new, so the page is. A chosen list stays chosen.
   document.body.addEventListener("wb-reshaped", function (event) {
+    remember(event.detail.undo);
     var target = new URL(event.detail.address, window.location.href);
-    if (/[?&]show=(?!all&order=text)/.test(window.location.search) && target.pathname === window.location.pathname) {
+    if (/[?&](?:show=(?!all)|order=doubt)/.test(window.location.search) && target.pathname === window.location.pathname) {
       target.search = window.location.search;
     }
     if (target.pathname + target.search === window.location.pathname + window.location.search) {
@@ -182,93 +176,138 @@
       window.location.href = target.href;
     }
   });
-  document.addEventListener("htmx:beforeSwap", function (event) {
-    var bench = document.getElementById("workbench");
-    if (bench && event.detail.xhr.status === 404) {
-      event.detail.shouldSwap = false;
-      window.alert(bench.dataset.gone);
-    }
-  });
 
   // --- Mouse and keys ----------------------------------------------------------------------------------------------
+  document.addEventListener("pointerdown", function () { byKey = false; }, true);
   document.addEventListener("click", function (event) {
     var span = event.target.closest(".seg-measure");
     if (span && window.getSelection().isCollapsed) {
-      var card = document.getElementById("m-" + span.dataset.measure);
-      if (card) { choose(card, { list: true }); } else {
+      var card = numbered(span.dataset.measure);
+      if (card) { wb.choose(card, { list: true }); } else {
         var number = document.getElementById("s-" + span.dataset.measure);
         if (number) { window.location.href = number.getAttribute("href"); }
       }
       return;
     }
-    if (event.target.closest("[data-help]")) { toggleHelp(); return; }
+    if (event.target.closest("[data-help]")) { help(); return; }
+    if (event.target.matches("dialog.wb-help")) { event.target.closest("dialog").close(); return; }
+    if (event.target.closest("[data-undo]")) { undoLast(); return; }
+    if (event.target.closest("[data-next-doubtful]")) { event.preventDefault(); nextDoubtful(); return; }
     var jump = event.target.closest("[data-next]");
     if (jump) {
-      var wanted = document.getElementById("m-" + jump.dataset.next);
-      if (wanted) { event.preventDefault(); choose(wanted, { source: true, list: true }); return; }
+      var wanted = numbered(jump.dataset.next);
+      if (wanted) { event.preventDefault(); go(wanted); return; }
     }
     var inside = event.target.closest(".wb-card");
-    if (inside) { choose(inside, { source: Boolean(event.target.closest(".wb-quote, .wb-card-number")) }); }
-    if (event.target.closest(".wb-card-number") && wide()) { event.preventDefault(); }
+    if (!inside) { return; }
+    var folds = event.target.closest("[data-open]");
+    if (folds || !inside.classList.contains("is-open") && !event.target.closest("a, button, input, select, textarea, summary")) {
+      if (folds || !wb.wide()) { wb.forgetCut(); }
+      unfold(inside, !folds || !inside.classList.contains("is-open"));
+    }
+    wb.choose(inside, { source: Boolean(event.target.closest(".wb-quote, .wb-card-number")) });
+    if (event.target.closest(".wb-card-number") && wb.wide()) { event.preventDefault(); }
   });
 
-  function toggleHelp() {
-    var help = document.getElementById("wb-help");
-    if (help) { help.hidden = !help.hidden; if (!help.hidden) { help.scrollIntoView({ block: "nearest" }); } }
+  function help() {
+    var sheet = document.getElementById("wb-help");
+    if (sheet) { sheet.showModal(); } // Esc and the focus afterwards are the browser's
   }
 
-  var KEYS = {
-    j: function () { step(1); }, k: function () { step(-1); }, n: nextUndecided,
-    a: function () { press("accept"); }, e: function () { press("edit"); }, d: function () { press("dismiss"); },
-    u: function () { press("reset"); }, s: function () { press("split"); }, p: function () { press("merge"); }, "?": toggleHelp,
-    m: function () { if (marker && !marker.hidden) { marker.click(); } }
+  wb.keys = {
+    j: function () { step(1); }, k: function () { step(-1); }, n: nextUndecided, q: nextDoubtful,
+    a: function () { press("accept"); }, e: function () { press("edit"); }, d: function () { press("dismiss"); }, o: assign,
+    u: undo, s: function () { press("split"); }, p: function () { press("merge"); }, "?": help,
+    m: function () { wb.mark(current); }
   };
+  function escape(event) {
+    var card = event.target.closest && event.target.closest(".wb-card");
+    if (!card) { return; }
+    var open = event.target.closest(".wb-dismiss[open]");
+    var cancel = card.querySelector('[data-do="cancel"]');
+    if (open) { open.removeAttribute("open"); card.focus({ preventScroll: true }); } else if (cancel) { cancel.click(); } else if (event.target !== card) { card.focus({ preventScroll: true }); }
+  }
   document.addEventListener("keydown", function (event) {
+    byKey = true;
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) { return; }
-    if (event.key === "Escape" && event.target.closest && event.target.closest(".wb-card")) {
-      var open = event.target.closest(".wb-dismiss[open]");
-      var cancel = event.target.closest(".wb-card").querySelector('[data-do="cancel"]');
-      if (open) { open.removeAttribute("open"); event.target.closest(".wb-card").focus(); } else if (cancel) { cancel.click(); }
-      return;
-    }
-    if (/^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName) || event.target.isContentEditable) { return; }
-    if (KEYS[event.key] && document.getElementById("workbench")) { event.preventDefault(); KEYS[event.key](); }
+    if (document.querySelector("dialog[open]")) { return; }
+    if (event.key === "Escape") { escape(event); return; }
+    if (/^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName) || event.target.isContentEditable) { narrowed(event); return; }
+    if (wb.keys[event.key] && bench) { event.preventDefault(); wb.keys[event.key](); }
   });
 
-  // A select that narrows as one types (lists of ticks: duban.js).
+  // A select that narrows as one types (lists of ticks: duban.js). Enter takes the first that fits, the next Enter sends.
+  function fitting(input) {
+    var select = document.getElementById(input.dataset.narrowsSelect);
+    var words = input.value.trim().toLowerCase();
+    return all("option", select).filter(function (option) { return option.value && (!words || option.text.toLowerCase().indexOf(words) >= 0); });
+  }
   document.addEventListener("input", function (event) {
-    var id = event.target.dataset.narrowsSelect;
-    var select = id && document.getElementById(id);
+    var select = event.target.dataset.narrowsSelect && document.getElementById(event.target.dataset.narrowsSelect);
     if (!select) { return; }
-    var words = event.target.value.trim().toLowerCase();
-    var fitting = [];
-    Array.prototype.forEach.call(select.options, function (option) {
-      var fits = !words || option.text.toLowerCase().indexOf(words) >= 0;
-      option.hidden = !fits && !option.selected;
-      if (fits && option.value) { fitting.push(option); }
-    });
-    if (words && fitting.length === 1) { select.value = fitting[0].value; }
+    var fits = fitting(event.target);
+    all("option", select).forEach(function (option) { option.hidden = fits.indexOf(option) < 0 && !option.selected; });
+    if (event.target.value.trim() && fits.length === 1) { select.value = fits[0].value; }
   });
+  function narrowed(event) {
+    var input = event.target;
+    var select = input.dataset.narrowsSelect && document.getElementById(input.dataset.narrowsSelect);
+    if (!select) { return; }
+    if (event.key === "ArrowDown") { event.preventDefault(); select.focus(); }
+    if (event.key !== "Enter" || !input.value.trim()) { return; }
+    event.preventDefault();
+    var fits = fitting(input);
+    if (!fits.length) { wb.say("noUnit"); return; }
+    if (fits.indexOf(select.selectedOptions[0]) < 0) { select.value = fits[0].value; }
+    input.value = "";
+    all("option", select).forEach(function (option) { option.hidden = false; });
+    wb.say("chosen", select.selectedOptions[0].text);
+  }
 
   // --- After an answer of the server -------------------------------------------------------------------------------
+  document.addEventListener("htmx:beforeRequest", function (event) {
+    goOn = byKey && /\/(?:confirm|dismiss)\/$/.test(event.detail.requestConfig.path) && event.detail.requestConfig.verb === "post";
+  });
+  document.addEventListener("htmx:beforeSwap", function (event) {
+    var card = event.detail.target && event.detail.target.closest(".wb-card");
+    if (card && event.detail.xhr.status === 404) {
+      event.detail.shouldSwap = false; // what was typed stays where it is
+      problem(card, "gone");
+    }
+  });
+  document.addEventListener("htmx:sendError", function (event) {
+    var card = event.target.closest && event.target.closest(".wb-card");
+    if (card) { problem(card, "lost"); } else { wb.say("lost"); }
+  });
+  document.addEventListener("htmx:afterRequest", function (event) {
+    var path = event.detail.requestConfig.path;
+    var found = /\/measures\/(\d+)\/(confirm|dismiss|reset)\/$/.exec(path);
+    if (!found || !event.detail.successful || !bench) { return; }
+    if (found[2] !== "reset") { remember({ do: "reset", card: found[1] }); } else if (lastDone() && lastDone().card === found[1]) { remember(null); }
+  });
   // Settled, not swapped: between the two htmx gives an element that stays by its id the attributes of the old one.
   document.addEventListener("htmx:afterSettle", function (event) {
     var card = event.target.closest && event.target.closest(".wb-card");
     if (event.target.id && document.getElementById(event.target.id)) { card = document.getElementById(event.target.id); }
     if (!card || !card.dataset.card) { return; }
+    hush();
+    if (opened[card.id]) { unfold(card, true); }
     all('.seg-measure[data-measure="' + card.dataset.card + '"]').forEach(function (span) { span.dataset.state = card.dataset.state; });
-    if (quiet[card.id]) { delete quiet[card.id]; if (current && current.id === card.id) { choose(card, {}); } return; }
+    if (quiet[card.id]) { delete quiet[card.id]; if (current && current.id === card.id) { wb.choose(card, {}); } return; }
     var failed = card.querySelector("[data-error]");
     var editing = card.querySelector("[data-editing]");
     if (current && !document.contains(current)) { current = null; }
-    choose(card, {});
-    if (failed) { goOn = false; failed.scrollIntoView({ block: "nearest" }); return; }
-    if (editing) { var input = editing.querySelector("textarea, select, input:not([type=hidden])"); if (input) { input.focus(); } return; }
-    if (goOn) { goOn = false; nextUndecided(); } else { card.focus({ preventScroll: true }); }
-  });
-  document.addEventListener("htmx:sendError", function () {
-    var bench = document.getElementById("workbench");
-    if (bench) { window.alert(bench.dataset.lost); }
+    wb.choose(card, {});
+    if (failed) { goOn = false; failed.scrollIntoView({ block: "nearest" }); }
+    if (editing) {
+      var wanted = editing.querySelector(".has-error input:not([type=hidden]), .has-error select") ||
+        (assigning && editing.querySelector("[data-narrows-select]")) || editing.querySelector("textarea, select, input:not([type=hidden])");
+      assigning = false;
+      if (wanted) { wanted.focus(); }
+      return;
+    }
+    var reason = failed && card.querySelector(".wb-dismiss[open] input:not([type=hidden])");
+    if (goOn) { goOn = false; nextUndecided(); } else { (reason || card).focus({ preventScroll: true }); }
   });
   // A name has been explained: other cards that wait for a name are drawn anew, but none that is being edited.
   document.body.addEventListener("wb-alias", function () {
@@ -280,21 +319,19 @@
     });
   });
 
-  // The list leads, the source follows.
-  if ("IntersectionObserver" in window && source) {
-    var timer = 0;
-    window.addEventListener("scroll", function () {
-      window.clearTimeout(timer);
-      timer = window.setTimeout(function () {
-        if (!wide() || document.activeElement && document.activeElement.closest(".wb-card form")) { return; }
-        var edge = 140;
-        var top = cards().find(function (card) { return card.getBoundingClientRect().bottom > edge; });
-        if (top && (!current || current.getBoundingClientRect().bottom < edge || current.getBoundingClientRect().top > window.innerHeight)) {
-          choose(top, { source: true });
-        }
-      }, 120);
-    }, { passive: true });
+  // --- At the beginning ---------------------------------------------------------------------------------------------
+  showUndo();
+  var message = document.querySelector(".notices .notice");
+  if (message && bench && window.location.hash) { tell(message.textContent.trim()); } // a page that was drawn anew says nothing by itself
+  var form = document.getElementById("mark-form");
+  if (form) { form.addEventListener("submit", function () { remember({ do: "unmark" }); }); }
+  function asked() {
+    var card = /^#m-\d+$/.test(window.location.hash) && document.querySelector(window.location.hash);
+    if (!card) { return; }
+    go(card);
+    var done = lastDone();
+    if (done && done.do === "unmark" && !done.card) { done.card = card.dataset.card; remember(done); } // it has its number only now
   }
-  var asked = /^#m-\d+$/.test(window.location.hash) && document.querySelector(window.location.hash);
-  if (asked) { choose(asked, { source: true, list: true }); }
+  window.addEventListener("hashchange", asked);
+  asked();
 })();
