@@ -8,9 +8,20 @@ from django.db import close_old_connections, connection
 
 from tasks_app.audit.services import verify
 from tasks_app.core.errors import Conflict
-from tasks_app.work.models import Assignment, WorkItem
-from tasks_app.work.services import issue_item, transition
-from tests.factories import AT, HOUR, assignment_in, make_item
+from tasks_app.documents.models import LikelyPair, SourceDocument
+from tasks_app.org.models import User
+from tasks_app.work.duplicates import likely_of, open_of
+from tasks_app.work.models import Assignment, ItemSource, WorkItem
+from tasks_app.work.services import answer_same, call_different, issue_item, transition
+from tests.factories import (
+    AT,
+    HOUR,
+    assignment_in,
+    document_with_measures,
+    make_document,
+    make_item,
+    make_user,
+)
 from tests.personas import County, make_county
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -75,3 +86,37 @@ def test_items_issued_at_the_same_moment_get_different_numbers(county: County) -
     numbers = sorted(WorkItem.objects.values_list("number", flat=True))
     assert numbers == [f"2026-{number:04d}" for number in range(1, 5)]
     assert verify() == []
+
+
+def test_of_two_answers_to_a_likely_duplicate_one_holds_and_the_other_is_told(county: County) -> None:
+    sentence = "更换农村供水老化管网18公里"
+    (_plan, (first,)), (speech, (second,)) = (
+        document_with_measures(supervisor=county.supervisor, text=text, sentences=[text], title=text, at=AT)
+        for text in (f"{sentence}。", f"年内{sentence}，不漏一户。")
+    )
+    (likely,) = open_of(likely_of(speech))
+    other = make_user("other_supervisor", "supervisor", county.root)
+
+    def answer(user: User, decide: Callable[..., object]) -> Callable[[], object]:
+        return lambda: decide(user=user, measure=second, other=first, at=AT + HOUR, version=likely.version)
+
+    results = at_once(answer(county.supervisor, answer_same), answer(other, call_different))
+    lost = [row for row in results if isinstance(row, Conflict)]
+    assert len(lost) == 1, results
+    merged = ItemSource.objects.count()
+    different = LikelyPair.objects.filter(different_at__isnull=False).count()
+    assert (merged, different) in {(1, 0), (0, 1)}
+    assert WorkItem.objects.count() == merged
+    assert verify() == []
+
+
+def test_of_two_documents_imported_at_the_same_moment_the_second_sees_the_first(county: County) -> None:
+    texts = ["县水利局要更换农村供水老化管网18公里。\n", "更换农村供水老化管网18公里，由县水利局负责。\n"]
+    results = at_once(
+        *[
+            lambda text=text: make_document(supervisor=county.supervisor, text=text, title=text)  # type: ignore[misc]
+            for text in texts
+        ]
+    )
+    assert all(isinstance(row, SourceDocument) for row in results), results
+    assert LikelyPair.objects.count() == 1
