@@ -55,10 +55,11 @@ def cells(norm: str, start: int, end: int) -> list[Cell]:
     """Return the cells of a row."""
     out = []
     position = start
+    # A row that a reader wrote has tabs; a stroke in it belongs to what a cell says.
+    sign = "\t" if norm.count("\t", start, end) >= norm.count("|", start, end) else "|"
     while position <= end:
-        stop = position
-        while stop < end and norm[stop] not in "|\t":
-            stop += 1
+        stop = norm.find(sign, position, end)
+        stop = end if stop < 0 else stop
         a, b = position, stop
         while a < b and norm[a].isspace():
             a += 1

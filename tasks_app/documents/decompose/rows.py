@@ -81,7 +81,7 @@ class Rows(Groups):
             if role in OWNER_ROLES or role in ("deadline", "cadence", "target")
         }
         before = self.segments[-1] if self.segments else None
-        if row.gap or row.vertical or "number" in of_role or not any(added.values()):
+        if row.between or row.vertical or "number" in of_role or not any(added.values()):
             return False
         if before is None or not before.rule.startswith(("table.row", "table.goes-on")):
             return False

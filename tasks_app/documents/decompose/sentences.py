@@ -53,7 +53,9 @@ def paragraphs(norm: str) -> list[Paragraph]:
         bare = line.strip()
         if not bare:
             continue
-        in_table = bare.count("\t") >= 2 and len(bare) <= (MAX_ROW if in_table else FLAT)
+        # Below other rows the tabs around a single cell count: the cells beside it are empty.
+        tabs = (line if in_table else bare).count("\t")
+        in_table = tabs >= 2 and len(bare) <= (MAX_ROW if in_table else FLAT)
         if in_table or (
             ("|" in bare or "\t" in bare) and len(bare) <= FLAT
         ):  # a row keeps its cells together

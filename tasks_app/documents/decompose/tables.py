@@ -39,7 +39,7 @@ class Row:
     cells: list[Cell]
     vertical: bool
     kind: str = "data"
-    gap: bool = False  # a heading or another line stands before it
+    between: list[Piece] = field(default_factory=list)  # headings and other lines that stand before it
 
     @property
     def filled(self) -> list[Cell]:
@@ -81,8 +81,12 @@ def lay_out(norm: str, pieces: list[Piece], names: Names) -> tuple[dict[int, tup
         while at < len(run):
             table, at = _table(norm, run, at, names)
             tables.append(table)
-            for row in table.rows:
+            for index, row in enumerate(table.rows):
                 found[row.piece.start] = (table, row)
+                for piece in row.between if index else ():
+                    if piece.marker is None:  # a line over some of the rows, as 经济发展类
+                        piece.kind = "row"
+                        found[piece.start] = (table, Row(piece, [], False, "title"))
     if tables and _EMPTY_IS_SAME.search(norm):
         for table in tables:
             table.carries_all = True
@@ -92,7 +96,7 @@ def lay_out(norm: str, pieces: list[Piece], names: Names) -> tuple[dict[int, tup
 def _runs(norm: str, pieces: list[Piece]) -> Iterator[list[Row]]:
     """Rows that may be of one table: nothing but short lines, headings and dropped lines between them."""
     run: list[Row] = []
-    gap = False
+    between: list[Piece] = []
     for piece in pieces:
         if piece.kind == "row":
             vertical = piece.rule == "table.vertical"
@@ -100,14 +104,14 @@ def _runs(norm: str, pieces: list[Piece]) -> Iterator[list[Row]]:
                 yield run
                 run = []
             row = (vertical_cells if vertical else cells)(norm, piece.start, piece.end)
-            run.append(Row(piece, row, vertical, gap=gap))
-            gap = False
+            run.append(Row(piece, row, vertical, between=between if run else []))
+            between = []
         elif piece.kind != "noise" and run:
-            gap = True
+            between.append(piece)
             short = piece.opens and piece.end - piece.start <= _MAX_BETWEEN
             if not short or (piece.marker is None and norm[piece.end - 1] in "。；！？：，"):
                 yield run
-                run = []
+                run, between = [], []
     if run:
         yield run
 
@@ -168,7 +172,7 @@ def _header_at(norm: str, run: list[Row], at: int, names: Names, given: TableGiv
             break
     if not full:
         return None
-    if given is not None or (full[0] + 1 < len(run) and _looks_like_header(norm, run[full[0]])):
+    if given is not None or (full[0] + 1 < len(run) and _looks_like_header(norm, run[full[0]], names)):
         return full[0]
     return None
 
@@ -182,15 +186,17 @@ def header_roles(texts: list[str], names: Names) -> list[str] | None:
     return None
 
 
-def _looks_like_header(norm: str, row: Row) -> bool:
+def _looks_like_header(norm: str, row: Row, names: Names) -> bool:
     """Tell whether a full row whose names are not known names columns all the same: short words, no figures, no units."""
     texts = [norm[c.start : c.end] for c in row.filled]
     if len(texts) != len(row.cells) and len(texts) < 3:
         return False
-    return len(set(texts)) == len(texts) and all(_is_name(text) for text in texts)
+    return len(set(texts)) == len(texts) and all(_is_name(text, names) for text in texts)
 
 
-def _is_name(text: str) -> bool:
+def _is_name(text: str, names: Names) -> bool:
+    if names.role(text):
+        return True
     if len(text) > MAX_NAME or _SENTENCE.search(text) or any(sign.isdigit() for sign in text):
         return False
     return not (TIME_CELL.search(text) or is_org(text) or same_as_above(text))
@@ -198,14 +204,14 @@ def _is_name(text: str) -> bool:
 
 def _is_second_header(norm: str, top: list[str], row: Row, names: Names) -> bool:
     """Tell whether the row names columns below a name that spans several of them."""
-    if row.gap or row.vertical:
+    if row.between or row.vertical:
         return False
     spanned = known = False
     for index, text in enumerate(_texts(norm, row)):
         if not text:
             continue
         over = names.role(top[index]) if index < len(top) else ""
-        if over == "number" or not _is_name(text) or (over == "task" and not names.role(text)):
+        if over == "number" or not _is_name(text, names) or (over == "task" and not names.role(text)):
             return False
         spanned = spanned or index >= len(top) or not top[index]
         known = known or bool(names.role(text))

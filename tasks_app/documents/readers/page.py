@@ -15,6 +15,7 @@ _SKIPPED = frozenset(
     ("script", "style", "noscript", "template", "head", "svg", "select", "textarea", "button")
 )
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
+_SPAN_MAX = 1000
 _BLANKS = re.compile(r"[ \t\r\n\xa0]+")
 
 
@@ -29,6 +30,15 @@ def read_html(name: str, content: bytes) -> ReadResult:
     parser.close()
     parser.end_line()
     return ReadResult("\n".join(parser.lines) + "\n", "html", warnings)
+
+
+def _span(given: str | None) -> int:
+    """How many columns or rows a cell spans; what is no number counts as 1."""
+    return (
+        min(max(1, int(given)), _SPAN_MAX)
+        if given and given.isascii() and given.isdigit() and len(given) < 6
+        else 1
+    )
 
 
 def _declared(content: bytes) -> str | None:
@@ -50,8 +60,11 @@ class _Blocks(HTMLParser):
         self.lines: list[str] = []
         self.line = ""
         self.skipping: list[str] = []
-        self.cells = 0  # of the present row
+        self.cells = 0  # columns of the present row so far
+        self.written = 0  # cells that it has itself
         self.in_cell = False
+        self.owed = 0  # empty cells that follow the present one, because it spans several columns
+        self.below: dict[int, int] = {}  # column: rows below that its cell still spans
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _SKIPPED:
@@ -59,18 +72,39 @@ class _Blocks(HTMLParser):
         elif self.skipping:
             return
         elif tag in ("td", "th"):
-            if self.cells:
-                self.line = self.line.rstrip() + "\t"
-            self.cells, self.in_cell = self.cells + 1, True
+            self._cell(dict(attrs))
         elif tag == "br" or tag in _BLOCKS:
             self._break(tag)
+            if tag == "table":
+                self.below = {}
+
+    def _cell(self, attributes: dict[str, str | None]) -> None:
+        """Begin a cell in its own column: one that is merged with the cell above or to the left is empty there."""
+        self._end_cell()
+        if self.cells:
+            self.line = self.line.rstrip(" ") + "\t"
+        while self.below.get(self.cells, 0) > 0:
+            self.below[self.cells] -= 1
+            self.cells += 1
+            self.line += "\t"
+        wide, tall = _span(attributes.get("colspan")), _span(attributes.get("rowspan"))
+        for _n in range(wide):
+            self.below[self.cells] = tall - 1
+            self.cells += 1
+        self.owed, self.in_cell, self.written = wide - 1, True, self.written + 1
+
+    def _end_cell(self) -> None:
+        self.in_cell = False
+        if self.owed:
+            self.line = self.line.rstrip(" ") + "\t" * self.owed
+            self.owed = 0
 
     def handle_endtag(self, tag: str) -> None:
         if self.skipping:
             if tag in self.skipping:  # what was left open inside ends with it
                 del self.skipping[self.skipping.index(tag) :]
         elif tag in ("td", "th"):
-            self.in_cell = False
+            self._end_cell()
         elif tag in _BLOCKS:
             self._break(tag)
 
@@ -93,6 +127,12 @@ class _Blocks(HTMLParser):
     def end_line(self) -> None:
         """Finish the present line; empty ones are left out."""
         line = self.line.strip(" ")
+        if self.cells:
+            for column in self.below:
+                if column >= self.cells:
+                    self.below[column] = max(0, self.below[column] - 1)
+        if self.written == 1:
+            line = line.strip("\t ")  # a heading over the whole table
         if line.strip():
             self.lines.append(line)
-        self.line, self.cells, self.in_cell = "", 0, False
+        self.line, self.cells, self.written, self.in_cell, self.owed = "", 0, 0, False, 0

@@ -172,11 +172,15 @@ class _Reader:
             if row.find(f"{qn('w:trPr')}/{qn('w:del')}") is not None:
                 continue
             cells: list[str] = []
+            own = 0
             for cell in _cells(row):
+                own += 1
                 cells.append(" ".join(line.strip() for line in self.blocks(cell) if line.strip()))
                 span = cell.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}")
                 cells += [""] * (int(span.get(qn("w:val"), "1")) - 1 if span is not None else 0)
-            yield "\t".join(text.replace("\t", " ").replace("\n", " ") for text in cells)
+            texts = [text.replace("\t", " ").replace("\n", " ") for text in cells]
+            # A heading over the whole table is one cell as wide as the row.
+            yield texts[0] if own == 1 else "\t".join(texts)
 
 
 def _flat(container: Any) -> Iterator[Any]:
