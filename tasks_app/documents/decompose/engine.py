@@ -275,7 +275,7 @@ class _Engine(Result):
         marker = self.text[piece.start : piece.body]
         heading = Heading(
             len(self.path) + 1, piece.depth, marker, body, title_end, piece.start, end, parent,
-            f"outline.{piece.marker.kind if piece.marker else 'topic'}", section,
+            f"outline.{piece.marker.kind if piece.marker else 'topic'}".replace("yao", "shi"), section,
         )  # fmt: skip
         group = self.trailing_group(piece.start, piece.end)
         if group is not None:
@@ -352,7 +352,11 @@ class _Engine(Result):
         if len(sentence) < 5:
             self.background(piece, "background.too-short")
             return
-        if piece.marker is not None and piece.marker.kind != "shi" and len(self.drafts) > self.item_floor:
+        if (
+            piece.marker is not None
+            and piece.marker.kind not in ("shi", "yao")
+            and len(self.drafts) > self.item_floor
+        ):
             self.item_floor = len(self.drafts)
         section = self._section()
         narrates = section == "problem" or section == "done"
@@ -395,6 +399,10 @@ class _Engine(Result):
         if label == "measure" and norm[end - 1] == "：":
             if not owners and not _DIGIT.search(sentence) and not self._orders_before_list(sentence):
                 label = "frame"
+        if label == "measure" and norm[end - 1] == "，":  # 各乡镇要做好三件事，一是…
+            self.lead_owners, self.lead_series = owners, 0
+            self.segment(piece, "frame", "frame.lead-in")
+            return
         if label != "measure":
             self.segment(piece, label, verdict.rule)
             self.unordered = piece if verdict.rule == "background.no-order" else None

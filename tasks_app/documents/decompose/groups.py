@@ -14,6 +14,8 @@ from .types import CadenceFound, DeadlineFound, Segment
 
 LABEL_LINE = re.compile(r"^【?(?P<label>[\u4e00-\u9fff]{2,12})(?:】\s*：?|：)")
 TRAILING = re.compile(r"[（【](?P<in>[^（）【】]*(?:（[^（）【】]{1,16}）[^（）【】]*)*)[）】][。；]?$")
+#: （县水利局供稿）, （记者：李明）, （县水利局）at the end of a report: where it comes from, not who acts.
+_SOURCE = re.compile(r"（[^（）。；，]{2,30}）。?")
 #: Label lines in a row that are still read; a document has a handful.
 MAX_LABEL_LINES = 40
 
@@ -40,6 +42,9 @@ class Groups(State):
         if piece.marker is not None:
             return False
         head = norm[piece.start]
+        if self.news and piece.closes and not piece.opens and _SOURCE.fullmatch(norm, piece.start, piece.end):
+            self.segment(piece, "noise", "noise.page")  # who sent the report
+            return True
         group: Group | None = None
         block = False
         if head in "（【":

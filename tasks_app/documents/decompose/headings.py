@@ -88,7 +88,16 @@ def choose(norm: str, pieces: list[Piece], is_content: list[bool]) -> set[int]:
         ):
             children[i] = True
         last = norm[piece.end - 1]
-        if last not in "。；！？":
+        before = pieces[marked[order - 1]] if order else None
+        if (
+            before is not None
+            and before.series == piece.series
+            and before.paragraph == piece.paragraph
+            and norm[before.end - 1] == "；"
+            and not children[i]
+        ):
+            shapes[i] = "long"  # …；二是检修泵车。 closes a list of orders, whatever follows
+        elif last not in "。；！？":
             shapes[i] = "title" if piece.end - piece.body <= 90 else "long"
         elif is_topic(norm, piece):
             shapes[i] = "topic"

@@ -28,11 +28,16 @@ _MARK = re.compile(
 _STRAY = re.compile(
     rf"(?=[ （【{_CN}\d①-⑳首第])(?:(?<=[^第款条项附见]) ?（[{_CN}]{{1,3}}）|(?<=[ \u3000，：】])(?:[{_CN}]{{1,3}}、|\d{{1,2}}[.、](?!\d|\.)|\d{{1,2}}[.、](?=20\d\d年|\d{{1,2}}月)|（\d{{1,2}}）|[①-⑳])|[②-⑳]|(?:(?<=：)|(?<=指出，|强调，|要求，|认为，|指示，|明确，|提出，|部署，|决定，))(?:一[是要]|首先[，是]|第一[，、是])|【(?=[^】]{{2,8}}】))"
 )
+#: …三件事，一是…；二是…: a run-on list whose second point stands behind a stop.
+_RUN_IN = re.compile(r"(?<=，)一[是要]")
+_SECOND = re.compile(r"[。；]二[是要]")
+#: How far off the second point may stand, in characters.
+_RUN_IN_REACH = 400
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")}
 _FIRST = {"首先": 1, "其次": 2, "再次": 3, "再者": 3, "最后": 0}
 #: Natural rank: a smaller number closes everything larger. Floating kinds have none.
 RANK = {"part": 0, "art": 1, "cn": 2, "cnp": 3, "word": 3.5, "ar": 4, "arp": 5, "circ": 6, "arr": 6}
-FLOATING = frozenset({"shi", "di", "first"})
+FLOATING = frozenset({"shi", "yao", "di", "first"})
 
 
 class Marker(NamedTuple):
@@ -80,6 +85,7 @@ def marker_at(norm: str, at: int, end: int) -> Marker | None:
     stop = match.end()
     if kind == "shi" and text[-1] in "要抓":
         stop -= 1
+        kind = "yao" if text[-1] == "要" else kind
     return Marker(kind, ordinal or 0, at, stop, kind == "cn" and norm[stop : stop + 1] in _CN)
 
 
@@ -91,7 +97,12 @@ def stray_markers(norm: str, start: int, end: int) -> list[int]:
         if norm[at] == " ":
             at += 1
         found.append(at)
-    return found
+    runs = [
+        match.start()
+        for match in _RUN_IN.finditer(norm, start, end)
+        if _SECOND.search(norm, match.end(), min(end, match.end() + _RUN_IN_REACH))
+    ]
+    return sorted({*found, *runs}) if runs else found
 
 
 class Series:
@@ -104,6 +115,18 @@ class Series:
         self.memory: dict[
             str, int
         ] = {}  # last ordinal of a kind, also of closed series: numbering may run on
+
+    def adopt(self, marker: Marker) -> Marker:
+        """一要 goes on with 一是 (一是…二是…三要…), unless it opens points of its own below one of these."""
+        other = {"yao": "shi", "shi": "yao"}.get(marker.kind)
+        if other is None:
+            return marker
+        open_ = dict(self.stack)
+        if marker.kind in open_ or (
+            other in open_ and open_[other] + 1 not in (marker.ordinal, marker.ordinal - 1)
+        ):
+            return marker
+        return marker._replace(kind=other) if other in open_ else marker
 
     def believes(self, marker: Marker, *, line_start: bool, stray: bool) -> bool:
         """Tell whether the marker continues or opens an enumeration here.
@@ -141,8 +164,11 @@ class Series:
         if rank is not None:
             while stack and (RANK.get(stack[-1][0], 9) > rank) and (stack[-1][0] in RANK or line_start):
                 stack.pop()
-        elif kind != "shi":  # 第一， and 首先， close an 一是 series; 一是 nests in whatever is open
-            while stack and stack[-1][0] == "shi":
+        elif kind not in (
+            "shi",
+            "yao",
+        ):  # 第一， and 首先， close an 一是 series; 一是 nests in whatever is open
+            while stack and stack[-1][0] in ("shi", "yao"):
                 stack.pop()
         stack.append((kind, ordinal))
         return len(stack)

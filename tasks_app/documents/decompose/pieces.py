@@ -157,6 +157,7 @@ def _cut_paragraph(
     for at, stray in starts:
         marker = marker_at(norm, at, end)
         if marker is not None and marker.end < end:
+            marker = series.adopt(marker)
             after_colon = at > start and (
                 norm[at - 1] in "：】"
                 or norm[max(start, at - 2) : at] == "： "

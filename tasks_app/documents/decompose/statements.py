@@ -8,6 +8,7 @@ import re
 IS = re.compile(
     r"(?:^[^，。；“《]{2,60}|，这(?:件事)?)，?(?:也|更|既|就|正|都|不仅)?是(?![否由要])[^。；]{0,60}(?:的[^，。；的]{0,6}|[^，。；]{0,12}(?:之|性))"
     r"(?:举措|依据|体现|保障|保证|要求|任务|基础|前提|关键|抓手|途径|载体|内容|环节|手段|标志|标尺|责任|使命|选择|工程|大事|职责|需要|支撑|动力|平台|窗口|名片|检验|考验|底线|基石|所在|举|策|义)(?:[，。；！]|$)"
+    r"|^[^，。；]{2,24}(?:重点|范围|内容|对象|主要)包括"
 )
 #: 能够极大缩短周期，有利于…: what something can do is no order.
 ABILITY = re.compile(
@@ -24,7 +25,7 @@ PROBLEM_END = re.compile(
 _THEN_ASKS = re.compile(
     r"^(?P<told>[^。；：]{0,90}?(?:书记|[县市区镇乡州]长|主任|局长|部长|校长|院长|董事长|经理|同志|会议)[^。；：]{0,90}?)，(?:并|又|还|随后|同时|他|她)?(?:要求|希望|责成|号召)(?=[^，：。；要]{2})"
 )
-_ABOVE = re.compile(r"国务院|党中央|中央|[习总]书记|[省部]委")
+_ABOVE = re.compile(r"召开|国务院|党中央|中央|[习总]书记|[省部]委")
 _CONTENT = re.compile(r"(?:认识到|看到|意识到|明白|清楚)[，：](?P<what>.*)")
 _STATES = re.compile(r"是(?!否)|意味着|关系到?|事关|关乎|[仍依]然|严峻|还有差距")
 
@@ -32,7 +33,8 @@ _STATES = re.compile(r"是(?!否)|意味着|关系到?|事关|关乎|[仍依]然
 def asked(text: str, modal: re.Pattern[str]) -> str | None:
     """Return what is asked in 镇长与各村签订责任书，要求各村…: told first, then ordered; None elsewhere.
 
-    What the authorities above once asked (国务院印发意见，要求各地…) is a fact and does not count.
+    What the authorities above once asked (国务院印发意见，要求各地…) is a fact, and what a report asks in its first
+    sentence (县长主持召开会议，要求…) only sums up: neither counts.
     """
     if "，" not in text:
         return None

@@ -32,6 +32,42 @@ def test_points_after_who_speaks_with_half_width_signs():
     assert owners(text, 1) == {"施工单位": "responsible"}
 
 
+def test_points_within_a_sentence_take_its_subject():
+    text = news("各乡镇要做好两件事，一是清点物料；二是检修泵车。会后各村要传达到户。")
+    assert measures(text) == ["一是清点物料；", "二是检修泵车。", "会后各村要传达到户。"]
+    assert owners(text, 0) == owners(text, 1) == {"各乡镇": "responsible"}
+
+
+def test_points_of_points():
+    text = news(
+        "县长强调，一是守住险段，确保万无一失。一要加密巡查，各村要派人；二要备足物料，镇水利站要清点。二是转移群众，确保不落一户。各村要逐户上门。"
+    )
+    assert [(level, title) for level, _, title in outline(text)] == [
+        (1, "守住险段，确保万无一失"),
+        (1, "转移群众，确保不落一户"),
+    ]
+    assert len(measures(text)) == 3
+
+
+def test_mixed_words_of_one_list_stay_one_list():
+    text = news("会议强调，一是压实责任。各村要包段。二要备足物料。各站要清点。三要守住底线。各校要值守。")
+    assert [level for level, _, _ in outline(text)] == [1, 1, 1]
+
+
+def test_what_makes_sure_of_something_by_work_is_an_order_of_its_own():
+    text = news(
+        "会议要求，各单位要确保值班到位，落实带班制度；确保巡查到位，全面检查山塘水库；确保队伍到位，组织抢险演练。"
+    )
+    assert len(measures(text)) == 3
+    assert owners(text, 2) == {"各单位": "responsible"}
+
+
+def test_where_a_report_comes_from_is_not_who_acts():
+    text = news("县水利局要清完主河道。各乡镇要守住险段。(县融媒体中心)")
+    assert owners(text, 0) == {"县水利局": "responsible"}
+    assert ("noise", "(县融媒体中心)") in labels(text)
+
+
 TOLD = [
     ("a meeting that was held", "随后，在三楼会议室召开河道清障调度会。"),
     ("with its purpose", "为落实上级要求，4月8日，大河镇清障推进会召开。"),
@@ -43,6 +79,11 @@ TOLD = [
     ("what something can do", "通过无人机巡河，能够极大缩短发现问题的时间。"),
     ("a decision without a task", "会议原则同意《全县河道清障三年方案》。"),
     ("what this is", "清得彻不彻底、守得牢不牢靠，这也是对基层干部能力的检验。"),
+    ("another meeting", "随后，市里召开全市河道清障会议。"),
+    ("what was arranged", "对全市的清障工作作出全面部署。"),
+    ("who looked on", "县水利局负责人在分会场参加收看收听。"),
+    ("what the work is about", "巡查防守重点包括所有水库、山塘和在建工程。"),
+    ("what the first sentence sums up", "昨日，县长主持召开清障调度会，要求各乡镇加快进度。"),
     ("a maxim", "防汛工作来不得半点马虎，下了雨的事就要当场办。"),
 ]  # fmt: skip
 
@@ -86,6 +127,22 @@ OWNERS = [
         {"各级党委政府": "responsible", "各级各部门": "responsible"},
     ),
     ("one and all", "汛期即将到来，各乡镇、各部门一定要压实防御责任。", {"各乡镇": "responsible", "各部门": "responsible"}),
+    ("all levels", "通知强调，各级要严格落实责任。", {"各级": "responsible"}),
+    ("members", "各督查组的成员要加强沟通。", {"各督查组的成员": "responsible"}),
+    ("heads of units", "全镇各村负责人要到岗。", {"全镇各村负责人": "responsible"}),
+    ("also", "保洁部门要清扫路面，医务人员也应做好宣教。", {"保洁部门": "responsible", "医务人员": "responsible"}),
+    (
+        "forces",
+        "各成员单位要加强值守，消防大队、公安、交警要整备车辆。",
+        {"各成员单位": "responsible", "消防大队": "responsible", "公安": "responsible", "交警": "responsible"},
+    ),
+    (
+        "together with others",
+        "会议要求各镇水利站主动汇报，会同公安、住建等部门以及村委会一道建立联防机制。",
+        {"各镇水利站": "lead", "公安": "co", "住建": "co", "村委会": "co"},
+    ),
+    ("part of a longer noun", "当前，县级领导班子换届工作正在进行，要把纪律挺在前面。", {}),
+    ("reported to, not responsible", "各乡镇要摸清底数，5月底前报县水利局备案。", {"各乡镇": "responsible"}),
     ("shops", "各大商场、超市要备足货源。", {"各大商场": "responsible", "超市": "responsible"}),
     (
         "together nobody helps",
@@ -167,3 +224,17 @@ def test_minutes_keep_decisions_without_a_modal():
 def test_advertising_below_a_speech_is_noise():
     advert = "搜索“某某”或“某某范文网”即可找到本站免费阅读全部范文。收藏本站方便下次阅读,提供最新讲话稿的全文阅读和文档下载服务,每天更新海量内容供大家浏览。"
     assert ("noise", advert) in labels(SPEECH + advert)
+
+
+CADENCES = [
+    ("once a month", "各村要落实一月一走访。", ["monthly"]),
+    ("once a week", "各村要坚持一周一清扫。", ["weekly"]),
+    ("a ration", "各超市要按每人每天两袋限量供应。", []),
+    ("a trend", "近期险情逐年攀高，各村要加强巡查。", []),
+    ("a date", "元月一日前，各村要清点物料。", []),
+]
+
+
+@pytest.mark.parametrize(("sentence", "codes"), [c[1:] for c in CADENCES], ids=[c[0] for c in CADENCES])
+def test_spoken_cadences(sentence, codes):
+    assert [c.code for c in run(news(sentence)).measures[0].cadences] == codes
