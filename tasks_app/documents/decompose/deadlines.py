@@ -238,9 +238,11 @@ def _read(  # a dispatch over the alternatives of the grammar, each a few lines
         if (
             norm[b : b + 1] in ("的", "度", "起", "以")
             or after.startswith(("以来", "起", "工作", "《"))
-            or before.endswith(("自", "从"))
+            or before.endswith(("自", "从", "比", "较", "同", "超"))
         ):
             return None
+        if lead == "于" and before.endswith(("高", "低", "优", "好", "早", "晚")):
+            return None  # 优于2020年
         if spoken and not whole and not lead and not tail and previous in "入为对的和与":
             return None  # 列入今年重点项目: no limit
         if spoken and _FREQUENCY.match(after):
@@ -302,7 +304,7 @@ def _read(  # a dispatch over the alternatives of the grammar, each a few lines
         day = {"上旬": 10, "初": 10, "中旬": 20}.get(part, last.day)
         return datetime.date(year, month + 1, day), None, "deadline.month-relative", (a, b)
     if group["dom"]:
-        if previous in "月至到-—" or "每" in before:
+        if previous in "月至到-—日、" or "每" in norm[max(start, a - 12) : a]:
             return None
         if reference is None:
             return None, None, "deadline.day-of-month", (a, b)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 
 from .blanks import Squeezed
+from .cells import cell_deadline
 from .classify import MODAL, TENSE, Context, judge, split_clauses, verb_headed
 from .columns import NO_COLUMNS, Columns
 from .deadlines import find_deadlines
@@ -57,6 +58,7 @@ _YEAR_HEAD = re.compile(r"(20\d\d)年(?:度|全年)?(?=[，\u4e00-\u9fff])(?!底
 #: ——实施…: signs that open a point without numbering it.
 _BULLET = re.compile(r"[—●◆■★☆▲▪•·◇□○※*\-]+\s*")
 _MEASURES_LABEL = re.compile(r"整改(?:目标|措施)|^(?:具体|工作)?措施：", re.M)
+_ASIDE = re.compile(r"（(?P<in>[^（）]{2,30})）$")
 _YEAR_TITLE = re.compile(r"(20\d\d)年")
 #: 关于…问题整改情况的报告: a document that tells what was done; orders stand only in what it says of the time ahead.
 _REPORT_TITLE = re.compile(
@@ -154,11 +156,13 @@ class _Engine(Result):
                 continue
             if piece.marker is not None:
                 self.describes = False
+            if piece.marker is not None and self.brackets_or_label(piece):  # （三）整改时限：…
+                continue
             if index in chosen and not (self.in_annex and piece.marker and piece.marker.kind != "cn"):
                 self._heading(piece)
                 opened = True
                 continue
-            if self.brackets_or_label(piece):
+            if piece.marker is None and self.brackets_or_label(piece):
                 continue
             self.in_labels = False
             frame = self._frame(piece, opened, index > last_text)
@@ -182,9 +186,11 @@ class _Engine(Result):
         head = norm[piece.start]
         if head in "（【" and piece.marker is None and norm[piece.end - 1] in "）】。；":
             return False
-        match = LABEL_LINE.match(norm[piece.start : min(piece.end, piece.start + 20)])
+        match = LABEL_LINE.match(norm[piece.body : min(piece.end, piece.body + 20)])
         if match and label_role(match.group("label")):
             return False
+        if piece.opens and piece.closes and piece.marker is None and norm[piece.end - 1] not in "。；！：":
+            return not self.says_who_or_when(piece.start, piece.end)
         return True
 
     # --- frames, problems, headings ---------------------------------------------------------------------------------
@@ -283,6 +289,10 @@ class _Engine(Result):
             self.first_leads = self.first_leads or group.first_leads
         if _DIGIT.search(title) and ("（" in title or section == "goal"):
             dates, _ = find_deadlines(self.text, norm, body, end, self.base)
+            aside = _ASIDE.search(norm, body, title_end)
+            if aside and not dates:  # 巩固提升阶段（10月）
+                own = cell_deadline(self.text, norm, *aside.span("in"), self.base)
+                dates = [own] if own else []
             heading.deadlines = [d for d in dates if d.date]
             year = _YEAR_TITLE.match(title)
             if year and section == "goal" and not heading.deadlines:

@@ -5,17 +5,24 @@ from __future__ import annotations
 import re
 
 from .cadences import find_cadences
+from .cells import TIME_CELL, cell_deadline
 from .deadlines import find_deadlines
 from .draft import Draft
+from .orgs import is_org, split_names
 from .owners import Group, label_role, parse_group
 from .pieces import Piece
 from .state import State
-from .types import CadenceFound, DeadlineFound, Segment
+from .types import CadenceFound, DeadlineFound, OwnerFound, Segment
 
 LABEL_LINE = re.compile(r"^【?(?P<label>[\u4e00-\u9fff]{2,12})(?:】\s*：?|：)")
 TRAILING = re.compile(r"[（【](?P<in>[^（）【】]*(?:（[^（）【】]{1,16}）[^（）【】]*)*)[）】][。；]?$")
 #: （县水利局供稿）, （记者：李明）, （县水利局）at the end of a report: where it comes from, not who acts.
 _SOURCE = re.compile(r"（[^（）。；，]{2,30}）。?")
+#: 县发改局牵头，县财政局配合: every clause ends with what the units before it do.
+_UNIT_LINE = re.compile(
+    r"(?:[，；]?(?:(?![要应须])[\u4e00-\u9fff（）、]){3,90}?(?:牵头|负责|配合|参与|协助|落实|办理|承办)(?=，|；|$))+"
+)
+MAX_UNIT_LINE = 160
 #: Label lines in a row that are still read; a document has a handful.
 MAX_LABEL_LINES = 40
 
@@ -39,9 +46,11 @@ class Groups(State):
     def brackets_or_label(self, piece: Piece) -> bool:
         """Handle a piece that only names units or time limits; return True when it was one."""
         norm = self.norm
-        if piece.marker is not None:
+        if piece.marker is not None and not LABEL_LINE.match(
+            norm[piece.body : min(piece.end, piece.body + 20)]
+        ):
             return False
-        head = norm[piece.start]
+        head = norm[piece.body]
         if self.news and piece.closes and not piece.opens and _SOURCE.fullmatch(norm, piece.start, piece.end):
             self.segment(piece, "noise", "noise.page")  # who sent the report
             return True
@@ -74,13 +83,31 @@ class Groups(State):
                     inner_end -= 1
                     group = parse_group(self.text, norm, piece.start + 1, inner_end, self.first_leads)
         else:
-            match = LABEL_LINE.match(norm[piece.start : min(piece.end, piece.start + 20)])
-            if match and label_role(match.group("label")):
-                group = parse_group(self.text, norm, piece.start, piece.end, self.first_leads)
+            match = LABEL_LINE.match(norm[piece.body : min(piece.end, piece.body + 20)])
+            role = label_role(match.group("label")) if match else None
+            if (
+                match and role and piece.body + match.end() >= piece.end
+            ):  # 责任单位： with the names on lines of their own
+                self.open_label = role
+                self.segment(
+                    piece,
+                    "continuation" if self.drafts and self.last_draft else "frame",
+                    "continuation.units",
+                )
+                return True
+            if match and role:
+                group = parse_group(self.text, norm, piece.body, piece.end, self.first_leads)
                 block = True
-                if group is None and label_role(match.group("label")) == "time":
+                if group is None and role == "time":
                     return False
+            elif self.open_label and piece.marker is None:
+                group = self._below_label(piece)
+                block = group is not None
+        if group is None and piece.opens and piece.closes and self.last_draft is not None:
+            group = self._unit_line(piece)
+            block = group is not None
         if group is None:
+            self.open_label = ""
             return False
         self.first_leads = self.first_leads or group.first_leads
         self._apply(group, piece, block)
@@ -88,6 +115,40 @@ class Groups(State):
             piece, "continuation" if self.drafts and self.last_draft else "frame", "continuation.units"
         )
         return True
+
+    def says_who_or_when(self, start: int, end: int) -> bool:
+        """Tell whether a short line without a stop is only names or a time limit, as below a label."""
+        norm = self.norm
+        if end - start <= 14 and TIME_CELL.search(norm, start, end):
+            return True
+        names = split_names(norm, start, end) if end - start <= 30 else None
+        return names is not None and all(is_org(norm[a:b]) for a, b in names)
+
+    def _below_label(self, piece: Piece) -> Group | None:
+        """Read a line below 责任单位： or 完成时限： as what belongs there."""
+        norm, start, end = self.norm, piece.start, piece.end
+        while end > start and norm[end - 1] in "。；、，":
+            end -= 1
+        if end - start > MAX_UNIT_LINE:
+            return None
+        if self.open_label == "time":
+            return Group(times=[(start, end)]) if TIME_CELL.search(norm, start, end) else None
+        names = split_names(norm, start, end)
+        if not names or not all(is_org(norm[a:b]) for a, b in names):
+            return None
+        role = {"lead": "lead", "co": "co"}.get(self.open_label, "responsible")
+        return Group([OwnerFound(self.text[a:b], role, False, a, b, "owner.label") for a, b in names])
+
+    def _unit_line(self, piece: Piece) -> Group | None:
+        """Read a line that only says who leads or helps, without label or brackets: 县发改局牵头，县财政局配合。"""
+        norm = self.norm
+        end = piece.end
+        while end > piece.start and norm[end - 1] in "。；":
+            end -= 1
+        if end - piece.start > MAX_UNIT_LINE or not _UNIT_LINE.fullmatch(norm, piece.start, end):
+            return None
+        group = parse_group(self.text, norm, piece.start, end, self.first_leads, bare=False)
+        return group if group and all(is_org(o.name) for o in group.owners) else None
 
     def _apply(self, group: Group, piece: Piece, block: bool) -> None:
         """Give the owners and limits of a group to the measures they hold for."""
@@ -105,7 +166,7 @@ class Groups(State):
             else:
                 covered = self.whole_list(covered, piece)
             self.item_floor = self.block_floor = len(self.drafts)
-        if not covered and not block and group.owners:
+        if not covered and group.owners:
             covered = self.promote(piece)
         self.cover(group, covered)
         if self.path and not block and self.headings[self.path[-1]].item == piece.item:
@@ -191,12 +252,26 @@ class Groups(State):
         self.item_floor = self.block_floor = len(self.drafts)
         return [draft]
 
+    def _limits(self, start: int, end: int) -> list[DeadlineFound]:
+        """Read a time limit that stands alone: a bare date needs no 前 or 完成 beside it."""
+        norm = self.norm
+        a = norm.find("：", start, end) + 1 or start
+        b = end
+        while b > a and norm[b - 1] in "。；， ）】":
+            b -= 1
+        while a < b and norm[a].isspace():
+            a += 1
+        if norm.endswith(("完成", "办结"), a, b) and b - a > 4:
+            b -= 2
+        own = cell_deadline(self.text, norm, a, b, self.base)
+        return [own] if own else find_deadlines(self.text, norm, start, end, self.base)[0]
+
     def cover(self, group: Group, covered: list[Draft]) -> None:
         """Add what a group says to every measure it holds for."""
         deadlines: list[DeadlineFound] = []
         cadences: list[CadenceFound] = []
         for a, b in group.times:
-            deadlines += find_deadlines(self.text, self.norm, a, b, self.base)[0]
+            deadlines += self._limits(a, b)
             cadences += find_cadences(self.text, self.norm, a, b)
         for draft in covered:
             if draft.carried and group.owners:

@@ -7,13 +7,23 @@ from dataclasses import dataclass
 
 from .columns import Names
 from .noise import noise_rule
+from .orgs import is_org, split_names
 from .outline import FLOATING, Marker, Series, marker_at, stray_markers
+from .owners import label_role
 from .sentences import FLAT, bracket_spans, paragraphs, sentence_ends
 from .vertical import pair_rows, vertical_rows
 
 _ROW = re.compile(r"\||\t")
 _BOX = re.compile(
     r"【[^】]{0,4}(?:问题|措施|责任|时限|目标|牵头|配合|完成|整改|进展|任务|期限|要求|单位|领导|描述)[^】]{0,4}】"
+)
+#: 1.排查阶段（4月1日至15日）：各乡镇要…: a topic before a colon, as good as one before a full stop.
+_TOPIC_LABEL = re.compile(
+    r" ?(?P<label>[\u4e00-\u9fff“”、]{2,16}(?:（[^（）]{2,30}）)?)：(?![“‘]|[\u4e00-\u9fff]{0,20}$)"
+)
+#: What stands before a colon and is no topic: who speaks, what kind of statement follows, a field of a form.
+_NO_TOPIC = re.compile(
+    r"如下|以下|指出|强调|要求$|认为|问题|措施|目标|任务|原因|表现|不足|情况$|进展|成效|结果|[时期]限|时间|地点|对象|范围|人员|[组成]员|组长|主任|书记|名单|电话|邮箱|附件|备注|说明|例如|比如|包括|即$|是$|为$|要"
 )
 _EXTRA_TOPIC = re.compile(
     r"^(?:还有|最后|另外|此外)(?:再)?[，]?[^，。]{0,8}(?:一件事|件事|一点|一个问题|一项工作)[^。]{0,30}。$"
@@ -118,6 +128,30 @@ class _Numbers:
         return self.open[depth]
 
 
+def _behind_label(norm: str, at: int, end: int) -> int:
+    """Return where the text behind 「1.排查阶段：」 begins, 0 when the point at ``at`` opens with no such topic."""
+    marker = marker_at(norm, at, end)
+    if marker is None or marker.kind in FLOATING or marker.kind == "word":
+        return 0
+    match = _TOPIC_LABEL.match(norm, marker.end, end)
+    if match is None:
+        return 0
+    label = match.group("label")
+    if (
+        _NO_TOPIC.search(label)
+        or label_role(label)
+        or is_org(label)
+        or split_names(norm, *match.span("label"))
+    ):
+        return 0
+    behind = match.end()
+    while behind < end and norm[behind] in " \u3000":
+        behind += 1
+    if end - behind < 8 or marker_at(norm, behind, end) is not None:
+        return 0
+    return behind
+
+
 def _cut_paragraph(
     norm: str,
     start: int,
@@ -148,6 +182,11 @@ def _cut_paragraph(
         if index < len(quoted) and quoted[index][0] <= at:
             continue
         starts.append((at, True))
+    for at in sorted(known):
+        behind = _behind_label(norm, at, end)
+        if behind and behind not in known:
+            starts.append((behind, False))
+            known.add(behind)
     starts.sort()
     cuts: list[int] = []
     sentence_starts = known

@@ -20,7 +20,7 @@ _NOT_BY = re.compile(r"(?:担任|任双组长|任组长|组成|任(?=[副组])|�
 _JOINT = re.compile(r"(?:要)?会同")
 _LEADS = re.compile(r"(?:要|具体|负责|总)?牵头|(?:要)?(?:发挥)?(?:好)?牵头")
 _HELPS = re.compile(
-    r"(?:要|应|应当|积极|全力|密切|做好|全程|具体|必须|抽调人员)?(?:积极|全力|密切|全程|抽调人员)?(?:配合(?!、)|协助|参加(?=[，。；]|$)|参与(?=[，。；]|$)|支持(?=[，。；]|$)|协同配合|做好(?:[^，。；]{0,6})(?:指导|配合|支持)|支持配合)"
+    r"(?:要|应|应当|协同|积极|全力|密切|做好|全程|具体|必须|抽调人员)?(?:积极|全力|密切|全程|抽调人员)?(?:配合(?!、)|协助|参加(?=[，。；]|$)|参与(?=[，。；]|$)|支持(?=[，。；]|$)|协同配合|做好(?:[^，。；]{0,6})(?:指导|配合|支持)|支持配合)"
 )
 _SEAT = re.compile(r"办公室设在(?P<n>[^，。；]{2,24})，(?:具体)?(?:负责|承担)")
 
@@ -51,6 +51,10 @@ _ATTRIBUTE = re.compile(r"[^，。；]{0,20}的(?:环节|做法|机制|方式|�
 _NO_CLAUSE_BEFORE_BY = re.compile(r"(?:取消|改变|变|推动|避免|防止|减少|形成|构建|实现)")
 _ROLE_WORD = re.compile(
     r"(?:要|应|须|必须)?(?:抽调人员|共同|全力|积极|密切|按照?(?:各自)?职责(?:分工)?|分工|协同|具体|各自)?(?:牵头|配合(?:做好[^，。；]{0,10})?|参加|参与|协助|负责(?!人|同志)|各负其责|各司其职)(?=[，。；、]|$|[^，。；的]{0,14}$)"
+)
+#: …牵头，住建、司法等协同配合开展检查
+_HELPERS = re.compile(
+    r"(?P<names>[\u4e00-\u9fff、]{2,60}?)等?(?:部门|单位)?(?P<role>(?:协同|积极|密切)?(?:配合|协助|参与|参加)[^，。；]{2,})"
 )
 _ROLE_ENDS = ("配合", "参加", "协助", "参与", "各负其责", "负责", "牵头", "配合做好")
 _BY_AFTER = (
@@ -207,6 +211,14 @@ def _clause_owners(
         or (told is not None and begin == told.end())
         or norm[max(start, begin - 2) : begin].endswith(("请", "希望", "责成", "要求", "希"))
     )
+    if leading:
+        helpers = _HELPERS.match(norm, begin, stop)
+        helping = split_names(norm, begin, helpers.end("names"), loose=True) if helpers else None
+        if helpers and helping:
+            return (
+                _assign(text, norm, helping, helpers.start("role"), stop, found, "owner.role-clause")
+                or lead_seen
+            )
     if leading or norm[stop - 1] in "头合加助责与好":
         helped = _list_before_role(norm, begin, stop) if norm.endswith(_ROLE_ENDS, begin, stop) else None
         if helped is not None:

@@ -15,7 +15,7 @@ from .types import TargetFound
 _NUM = r"(?:\d+(?:\.\d+)?|[×X]+)(?:[—～-]\d+(?:\.\d+)?)?"
 _UNIT = (
     r"(?:%|‰|个百分点|(?:万|亿|千|百)?(?:亩|公里|千米|平方米|平方公里|立方米|米|厘米|吨|公斤|斤|千瓦时|千瓦|元|人次|人|户次|户|名|家|个工作日|个月|个小时|个|项|件|条|处|座|台套|台|套|所|场次|场|次|辆|支|批|类|种|份|篇|期|部|床|张|座|眼|口|株|头|只|"
-    r"枚|间|栋|幢|村|镇|平方|公顷|千克|兆瓦|倍|天|日内|小时|分钟|岁|字|艘|架|宗|起|片|块|艘|组|站|里|册|盏|遍|工作日|吨标煤|毫米|升|度|标箱|公斤|分|卷|幅|笔|例|课时|节|盒|袋|具)|万|亿|(?:成(?!立|为|员|果|效|本|功)))"
+    r"枚|间|栋|幢|村|镇|平方|公顷|千克|兆瓦|倍|天|日内|小时|分钟|岁|字|艘|架|宗|起|片|块|艘|组|站|里|册|盏|遍|工作日|吨标煤|毫米|微克(?:/|每)立方米|毫克(?:/|每)(?:立方米|升)|蒸吨|升|度|标箱|公斤|分|卷|幅|笔|例|课时|节|盒|袋|具|扇|根|棵|孔|道|幅|尊|桶)|万|亿|(?:成(?!立|为|员|果|效|本|功)))"
 )
 _AFTER = r"(?:及?以上|以内|以下|左右|之内|内)?"
 _FIGURE = re.compile(rf"{_NUM}(?:余|多)?{_UNIT}?{_AFTER}(?:(?:和|、|或|到|至|及){_NUM}{_UNIT}?{_AFTER})*")
@@ -410,6 +410,7 @@ def _noun(tail: str) -> str:
     return tail[: bad.start()] if bad else tail[:size]
 
 
+_LAST_ASIDE = re.compile(r"(?P<aside>（[^（）]{1,12}）)[^（）]{0,16}$")
 _LEFT_STOP = re.compile(
     r"[，。；：（）、！？]|对|将|把|使|(?<![出转])让|为(?!主)|在|由|推动|确保|实现|推进|加快|开展|帮助|组织|用于|从|向|要(?![求素点件])|应(?![急用对变])|须|负责|做到|前|其中|全年|年内|中(?=安排|列支)"
 )
@@ -417,6 +418,9 @@ _LEFT_STOP = re.compile(
 
 def _left_noun(norm: str, floor: int, at: int, limit: int) -> int:
     """Walk left from ``at`` over what is measured, at most ``limit`` characters, not beyond ``floor``."""
+    aside = _LAST_ASIDE.search(norm, max(floor, at - limit - 12), at)
+    if aside:  # 细颗粒物（PM2.5）年均浓度: the bracket takes no room
+        limit += len(aside.group("aside"))
     low = max(floor, at - limit)
     depth = 0
     position = at

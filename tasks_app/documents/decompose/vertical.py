@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from .cells import TIME_CELL, Cell, same_as_above
 from .columns import MAX_NAME, OWNER_ROLES, Names
+from .orgs import is_org
 from .outline import cn_number
 from .sentences import FLAT, LINE, Paragraph
 
@@ -24,6 +25,8 @@ _NUMBER = re.compile(r"[（]?(\d{1,3}|[一二三四五六七八九十]{1,3})[）
 _SECTION = re.compile(
     r"[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|第[一二三四五六七八九十]{1,3}[部章节类]"
 )
+#: What a cell of units ends with, never the cell of a task.
+_ROLE_SAID = re.compile(r"[局委办院部中心站所镇乡](?:分别|共同)?(?:牵头|负责|配合)(?:落实|办理)?$")
 _END = re.compile(r"(?:备\s*注|说\s*明|注)\s*[：\d]|(?:附件|抄送|联系人|填表|制表)")
 
 
@@ -41,6 +44,8 @@ def vertical_rows(norm: str, paragraphs: list[Paragraph], names: Names) -> dict[
     found: dict[int, int] = {}
     lines: list[_Line] = []
     for number, paragraph in enumerate(paragraphs):
+        if norm[paragraph.start : paragraph.end] == "|":  # the border between two cells
+            continue
         if lines and paragraphs[lines[-1].last].line == paragraph.line:
             lines[-1] = lines[-1]._replace(end=_cell_end(norm, paragraph.start, paragraph.end), last=number)
         else:
@@ -185,6 +190,8 @@ def _fits(norm: str, row: list[_Line], roles: list[str]) -> bool:
             return False
         if role in OWNER_ROLES and (len(value) > 80 or value[-1] in "。；："):
             return False
+        if role in ("task", "detail", "target") and (is_org(value) or _ROLE_SAID.search(value)):
+            return False
     return True
 
 
@@ -198,7 +205,7 @@ def vertical_cells(norm: str, start: int, end: int) -> list[Cell]:
         while b > a and norm[b - 1].isspace():
             b -= 1
         b = _cell_end(norm, a, b)
-        if a < b:
+        if a < b and norm[a:b] != "|":
             out.append(Cell(a, b))
     return out
 

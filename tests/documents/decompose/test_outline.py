@@ -171,3 +171,16 @@ def test_a_signature_is_no_content_of_the_last_item():
     text = "四、有关要求\n1.请各乡镇于5月13日前将名单报县农业农村局。\n2.参会人员要准时参会。\n县政府办公室\n2024年4月10日\n"
     assert outline(text) == [(1, "四、", "有关要求")]
     assert len(measures(text)) == 2
+
+
+def test_a_topic_before_a_colon_is_a_heading_and_its_dates_hold_below():
+    text = "一、工作步骤\n（一）宣传发动阶段（4月15日至30日）：各乡镇要召开动员会。\n（二）巩固提升阶段（10月）：开展“回头看”。\n二、工作要求\n1.责任单位：县水利局\n2.县水利局：负责巡河。\n"
+    result = run(text)
+    assert [(n.level, n.title) for n in result.nodes] == [
+        (1, "工作步骤"), (2, "宣传发动阶段（4月15日至30日）"), (2, "巩固提升阶段（10月）"), (1, "工作要求"),
+    ]  # fmt: skip
+    assert [text[m.start : m.end] for m in result.measures][:2] == ["各乡镇要召开动员会。", "开展“回头看”。"]
+    assert [[d.date.isoformat() for d in m.deadlines] for m in result.measures][:2] == [
+        ["2024-04-30"],
+        ["2024-10-31"],
+    ]

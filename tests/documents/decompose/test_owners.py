@@ -64,6 +64,11 @@ CASES = [
     ("推进改革。（各有关部门和单位、各乡镇按职责分工负责）", {"各有关部门和单位": WHO, "各乡镇": WHO}),
     ("推进改革。（县科技局按职责分工负责，各乡镇结合实际落实）", {"县科技局": WHO, "各乡镇": WHO}),
     ("推进改革。责任单位：县发改局（首位单位为牵头单位，下同）、县财政局、县统计局", {"县发改局": LEAD, "县财政局": CO, "县统计局": CO}),
+    ("推进改革。\n县发改局、县统计局分别牵头落实", {"县发改局": LEAD, "县统计局": LEAD}),
+    ("推进改革。\n县发改局牵头，县财政局配合", {"县发改局": LEAD, "县财政局": CO}),
+    ("推进改革。（县发改局、县工信局牵头督导，县水利局按职责分工负责）", {"县发改局": LEAD, "县工信局": LEAD, "县水利局": WHO}),
+    ("县消防救援大队牵头，住建、民政等协同配合开展联合检查。", {"县消防救援大队": LEAD, "住建": CO, "民政": CO}),
+    ("推进改革。（牵头单位：县水利局；责任单位：县财政局；时间进度：2024年10月）", {"县水利局": LEAD, "县财政局": WHO}),
     ("推进改革。牵头领导：王副局长责任部门：建管科、质监站", {"王副局长": WHO, "建管科": WHO, "质监站": WHO}),
     ("推进改革。（财政部牵头，国家发展改革委、商务部按职责分工负责）", {"财政部": LEAD, "国家发展改革委": WHO, "商务部": WHO}),
     ("推进改革（财政部牵头，商务部配合）。", {"财政部": LEAD, "商务部": CO}),
@@ -88,6 +93,23 @@ def test_a_bracket_holds_for_every_measure_of_its_item_and_no_other():
     text = "1.建立信用评价机制，明确评价标准，实行分级管理。公布清单，接受监督。（县司法局负责）\n2.优化流程，压减材料。（县税务局负责）\n"
     found = [[o.name for o in m.owners] for m in run(text).measures]
     assert found == [["县司法局"], ["县司法局"], ["县税务局"]]
+
+
+def test_labels_with_numbers_of_their_own_hold_for_the_measures_above():
+    text = "一、关于台账的问题\n（一）整改措施：1.建立台账。2.定期通报。\n（二）整改时限：2024年6月\n（三）责任领导：王某某\n（四）责任科室：办公室、财务科\n二、关于学习的问题\n（一）整改措施：制定计划。\n"
+    found = [
+        ({o.name for o in m.owners}, [d.date.month for d in m.deadlines if d.date])
+        for m in run(text).measures
+    ]
+    assert found == [({"王某某", "办公室", "财务科"}, [6])] * 2 + [(set(), [])]
+
+
+def test_names_and_limits_on_the_lines_below_their_label():
+    text = "一、任务\n1.清理河道。\n牵头单位：\n县水利局\n责任单位：\n县财政局、县审计局\n完成时限：\n8月\n2.拆除违建。\n"
+    first, second = run(text).measures
+    assert {o.name: o.role for o in first.owners} == {"县水利局": LEAD, "县财政局": WHO, "县审计局": WHO}
+    assert [d.date.isoformat() for d in first.deadlines] == ["2024-08-31"]
+    assert (second.owners, second.deadlines) == ((), ())
 
 
 def test_a_bracket_at_the_end_of_a_list_holds_for_the_whole_list():

@@ -51,6 +51,16 @@ def test_borders_of_cells_at_the_ends_of_lines_do_not_count():
     ]
 
 
+def test_lines_with_nothing_but_a_border_are_no_cells():
+    text = "序号\n|\n工作任务\n|\n责任科室\n|\n完成时限\n|\n1\n|\n清理旧文件。\n|\n办公室\n|\n年底前\n|\n"
+    assert rows(text) == [({"办公室": WHO}, ["2024-12-31"], [])]
+
+
+def test_a_cell_of_units_is_no_task():
+    text = "任务\n主要内容\n责任单位\n公开预算信息，按月发布收支情况。\n县财政局牵头落实\n公开就业信息。\n县人社局牵头落实\n"
+    assert rows(text) == [({"县财政局": LEAD}, [], ["monthly"]), ({"县人社局": LEAD}, [], [])]
+
+
 def test_a_row_that_lost_an_empty_cell_takes_it_from_above():
     text = HEADER + (
         "1\n清理占道经营\n县城管局\n县公安局\n6月底前\n2\n规范户外广告\n县工信局\n9月底前\n3\n完善考核办法\n县政府办\n县人社局\n年底前\n"
