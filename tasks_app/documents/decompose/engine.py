@@ -8,22 +8,21 @@ import re
 from collections.abc import Iterable
 
 from .blanks import Squeezed
-from .cells import cell_deadline
 from .classify import MODAL, TENSE, Context, judge, split_clauses, verb_headed
 from .columns import NO_COLUMNS, Columns
 from .deadlines import find_deadlines
-from .draft import Draft, Heading
+from .draft import Draft
 from .groups import LABEL_LINE
-from .headings import choose, section_of
+from .headings import choose
 from .kinds import DEFAULT_KIND_RULES, KindRule
 from .noise import frame_rule, looks_like_title
 from .owners import label_role
 from .pieces import Piece, cut
-from .result import Result
 from .state import REFERENCE
 from .subjects import sentence_owners
 from .tables import lay_out
-from .types import DeadlineFound, Decomposition, OwnerFound, Workdays
+from .titles import Titles
+from .types import Decomposition, OwnerFound, Workdays
 
 _PREFIX = re.compile(
     r"^(?:【?(?P<word>整改目标|工作目标|目标任务|目标|问题表现|主要问题|具体问题|存在问题|反馈问题|问题|原因分析|整改进展|整改情况|进展情况|整改结果|整改成效|整改完成情况|具体措施|整改措施|工作措施|措施|任务|工作任务|工作要求|整改落实情况|完成情况|目前进展|落实情况)(?:\d{0,2})】?：|【(?P<boxed>[^】]{2,8})】)"
@@ -58,13 +57,10 @@ _YEAR_HEAD = re.compile(r"(20\d\d)年(?:度|全年)?(?=[，\u4e00-\u9fff])(?!底
 #: ——实施…: signs that open a point without numbering it.
 _BULLET = re.compile(r"[—●◆■★☆▲▪•·◇□○※*\-]+\s*")
 _MEASURES_LABEL = re.compile(r"整改(?:目标|措施)|^(?:具体|工作)?措施：", re.M)
-_ASIDE = re.compile(r"（(?P<in>[^（）]{2,30})）$")
-_YEAR_TITLE = re.compile(r"(20\d\d)年")
 #: 关于…问题整改情况的报告: a document that tells what was done; orders stand only in what it says of the time ahead.
 _REPORT_TITLE = re.compile(
     r"(?:整改|落实|办理)(?:工作)?(?:进展|完成|落实)?(?:的)?情况的?(?:报告|汇报|函|公示|公告|说明)|(?:巡视|巡察|审计|督察)[^。\n]{0,20}整改(?:进展|落实)?情况的通报"
 )
-_AHEAD = re.compile(r"下一?步|今后|接下来|打算|努力方向|工作安排|(?:工作|有关|整改)要求|持续整改|继续整改")
 _AHEAD_HEAD = re.compile(r"(?:下一?步|接下来|今后)(?:工作)?[，：]?")
 # How the reader of Word files writes out a footnote or endnote: a paragraph of its own behind the one it belongs to.
 _NOTE = re.compile(r"（注\d{1,4}：")
@@ -98,7 +94,7 @@ def decompose(
             gc.enable()
 
 
-class _Engine(Result):
+class _Engine(Titles):
     """One run over one text."""
 
     # --- the walk ---------------------------------------------------------------------------------------------------
@@ -159,7 +155,7 @@ class _Engine(Result):
             if piece.marker is not None and self.brackets_or_label(piece):  # （三）整改时限：…
                 continue
             if index in chosen and not (self.in_annex and piece.marker and piece.marker.kind != "cn"):
-                self._heading(piece)
+                self.heading(piece)
                 opened = True
                 continue
             if piece.marker is None and self.brackets_or_label(piece):
@@ -260,64 +256,6 @@ class _Engine(Result):
         line = self.norm[piece.start : piece.end]
         if _PROBLEM_LEAD.search(line):
             self.problem_until, self.problem_series = piece.paragraph, 0
-
-    def _heading(self, piece: Piece) -> None:
-        norm = self.norm
-        while self.path and self.headings[self.path[-1]].depth >= piece.depth:
-            self.path.pop()
-        parent = self.path[-1] if self.path else None
-        body, end = piece.body, piece.end
-        title_end = end
-        while title_end > body and norm[title_end - 1] in "。；：！ ":
-            title_end -= 1
-        while body < title_end and norm[body].isspace():
-            body += 1
-        title = norm[body:title_end]
-        section = section_of(title) if len(title) <= 60 else ""
-        if not section and parent is not None and self.headings[parent].section != "goal":
-            section = self.headings[parent].section
-        if self.reports and section in ("", "done"):
-            section = "normal" if _AHEAD.search(title) else section or "done"
-        marker = self.text[piece.start : piece.body]
-        heading = Heading(
-            len(self.path) + 1, piece.depth, marker, body, title_end, piece.start, end, parent,
-            f"outline.{piece.marker.kind if piece.marker else 'topic'}".replace("yao", "shi"), section,
-        )  # fmt: skip
-        group = self.trailing_group(piece.start, piece.end)
-        if group is not None:
-            heading.owners = list(group.owners)
-            self.first_leads = self.first_leads or group.first_leads
-        if _DIGIT.search(title) and ("（" in title or section == "goal"):
-            dates, _ = find_deadlines(self.text, norm, body, end, self.base)
-            aside = _ASIDE.search(norm, body, title_end)
-            if aside and not dates:  # 巩固提升阶段（10月）
-                own = cell_deadline(self.text, norm, *aside.span("in"), self.base)
-                dates = [own] if own else []
-            heading.deadlines = [d for d in dates if d.date]
-            year = _YEAR_TITLE.match(title)
-            if year and section == "goal" and not heading.deadlines:
-                heading.deadlines = [
-                    DeadlineFound(
-                        self.text[body : body + 5],
-                        datetime.date(int(year.group(1)), 12, 31),
-                        None,
-                        body,
-                        body + 5,
-                        "deadline.heading-year",
-                    )
-                ]
-        self.headings.append(heading)
-        self.path.append(len(self.headings) - 1)
-        self.segment(piece, "heading", heading.rule)
-        self.block_floor = self.item_floor = len(self.drafts)
-        self.runner, self.last_draft = [], None
-        self.lead_owners = []
-        self.goal_open, self.prefix_section, self.in_annex = False, "", False
-        if piece.marker is not None and piece.marker.kind == "word" and marker.startswith("问题"):
-            self.prefix_section = "problem"
-            self.describes = self.labelled
-        heading.first_draft, heading.item = len(self.drafts), piece.item
-        self.ordered = False
 
     # --- sentences -----------------------------------------------------------------------------------------------------
 
