@@ -88,6 +88,10 @@ class KnownNameQuerySet(models.QuerySet["KnownName"]):
         """With what they mean: two queries, however many names."""
         return self.select_related("unit", "collective", "person", "remembered_by").prefetch_related("units")
 
+    def meaning_a(self, meaning: str) -> "KnownNameQuerySet":
+        """Those that mean a unit, several, a collective, a person or nobody (KnownName.Meaning)."""
+        return self.filter(meaning=meaning)
+
     def search(self, words: str) -> "KnownNameQuerySet":
         """Every word must occur in the name or in what it means."""
         found = self
@@ -105,6 +109,9 @@ class KnownNameQuerySet(models.QuerySet["KnownName"]):
 class PortfolioQuerySet(models.QuerySet["Portfolio"]):
     def visible_to(self, user: "User") -> "PortfolioQuerySet":
         return self.all() if _inside(user) else self.none()
+
+    def held_by(self, leader: "User", kind: str) -> "PortfolioQuerySet":
+        return self.filter(leader=leader, kind=kind)
 
     def of_active_leaders(self) -> "PortfolioQuerySet":
         return self.filter(leader__is_active=True, leader__role="leader")

@@ -152,3 +152,46 @@ def set_language(*, user: User, language: str) -> None:
     if language not in offered:
         raise Invalid("org.language", _("This language is not offered."))
     User.objects.filter(pk=user.pk).update(language=language)
+
+
+@transaction.atomic
+def save_portfolio(
+    *,
+    user: User,
+    leader: User,
+    kind: str,
+    name: str,
+    units: Iterable[Unit],
+    at: dt.datetime,
+    portfolio: Portfolio | None = None,
+) -> Portfolio:
+    """Give a leader a portfolio (分管战线) or linked areas (包联地区), or change one. The units are exactly these.
+
+    Raises NotAllowed for anybody but a supervisor, Invalid for somebody who is no leader, or a name the leader has already.
+    """
+    require_office(user)
+    hold_chain()
+    name = " ".join(name.split())
+    if leader.role != User.Role.LEADER or not name:
+        raise Invalid("org.portfolio_leader", _("Choose a leader, and say in a few words what it is about."))
+    same = Portfolio.objects.filter(leader=leader, kind=kind, name=name)
+    if same.exclude(pk=portfolio.pk if portfolio else None).exists():
+        raise Invalid("org.portfolio_once", _("This leader already has a portfolio of that name."))
+    if portfolio is not None and portfolio.name != name:
+        Portfolio.objects.filter(pk=portfolio.pk).update(name=name)
+    return set_portfolio(leader=leader, kind=kind, name=name, units=units, at=at, actor=actor_of(user))
+
+
+@transaction.atomic
+def drop_portfolio(*, user: User, portfolio: Portfolio, at: dt.datetime) -> None:
+    """Take a portfolio or linked areas away from a leader. Raises NotAllowed for anybody but a supervisor."""
+    require_office(user)
+    units = sorted(unit.pk for unit in portfolio.units.all())
+    record(
+        actor=actor_of(user),
+        action="portfolio.dropped",
+        obj=portfolio,
+        at=at,
+        before={"leader": portfolio.leader_id, "kind": portfolio.kind, "units": units},
+    )
+    portfolio.delete()

@@ -1,6 +1,6 @@
 """What one person has to do now, as lists; the counters of the menu are their lengths."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Q
@@ -24,6 +24,14 @@ class DeskList:
     rows: AssignmentQuerySet
     ledger: Ledger
 
+    @property
+    def what(self) -> str:
+        """The code without what says that it is about the own shares of somebody who decides."""
+        return self.code.removeprefix(OWN)
+
+
+OWN = "own_"
+
 
 def does_work(user: User) -> bool:
     """Officers and heads do the work of units; the others decide or look on."""
@@ -38,12 +46,16 @@ def waiting_for(user: User, window: Window) -> AssignmentQuerySet:
     """The assignments on which it is this person's turn: the figure beside 'My desk' in the menu."""
     rows = Assignment.objects.visible_to(user)
     if does_work(user):
-        return rows.to_acknowledge() | rows.overdue(window) | rows.returned()
+        own = rows.to_do_by(user)
+        return own.to_acknowledge() | own.overdue(window) | own.returned()
     if decides(user):
         mine = rows.decided_by(user)
-        return mine.filter(
-            Q(pk__in=mine.in_review().values("pk")) | Q(pk__in=mine.extension_pending().values("pk"))
-        )
+        waiting = Q(pk__in=mine.in_review().values("pk")) | Q(pk__in=mine.extension_pending().values("pk"))
+        if user.role == User.Role.LEADER:
+            own = rows.to_do_by(user)
+            todo = own.to_acknowledge() | own.overdue(window) | own.returned()
+            return rows.filter(waiting | Q(pk__in=todo.values("pk")))
+        return mine.filter(waiting)
     return rows.none()
 
 
@@ -51,10 +63,20 @@ def lists(user: User, window: Window) -> list[DeskList]:
     """The lists of a person's desk, most urgent first; an assignment may stand on several."""
     rows = Assignment.objects.visible_to(user)
     if does_work(user):
-        return _working_lists(rows, window)
+        return _working_lists(rows.to_do_by(user), window)
     if decides(user):
-        return _deciding_lists(rows.decided_by(user), window)
+        deciding = _deciding_lists(rows.decided_by(user), window)
+        own = rows.addressed_to(user)
+        if user.role == User.Role.LEADER and own.exists():
+            return [*(_as_own(found) for found in _working_lists(own, window)), *deciding]
+        return deciding
     return []
+
+
+def _as_own(found: DeskList) -> DeskList:
+    """A list of work on the desk of a leader, beside what the leader decides."""
+    title = _("%(list)s: addressed to me") % {"list": found.title}
+    return replace(found, code=OWN + found.code, title=title)
 
 
 def _working_lists(rows: AssignmentQuerySet, window: Window) -> list[DeskList]:
@@ -65,7 +87,7 @@ def _working_lists(rows: AssignmentQuerySet, window: Window) -> list[DeskList]:
             _("Say that you have it: one click. The reminders for it stop."),
             "user-check",
             rows.to_acknowledge(),
-            Ledger(list="to_acknowledge"),
+            Ledger(todo=True, list="to_acknowledge"),
         ),
         DeskList(
             "returned",
@@ -73,7 +95,7 @@ def _working_lists(rows: AssignmentQuerySet, window: Window) -> list[DeskList]:
             _("Read the reason, put it right, and submit again."),
             "arrow-back-up",
             rows.returned(),
-            Ledger(list="returned"),
+            Ledger(todo=True, list="returned"),
         ),
         DeskList(
             "overdue",
@@ -81,7 +103,7 @@ def _working_lists(rows: AssignmentQuerySet, window: Window) -> list[DeskList]:
             _("Report and submit, or ask for more time with a reason."),
             "alert-triangle",
             rows.overdue(window),
-            Ledger(list="overdue"),
+            Ledger(todo=True, list="overdue"),
         ),
         DeskList(
             "due_soon",
@@ -89,7 +111,7 @@ def _working_lists(rows: AssignmentQuerySet, window: Window) -> list[DeskList]:
             _("Due within seven working days."),
             "calendar-due",
             rows.due_between(window.today, window.near_until),
-            Ledger(list="due_soon"),
+            Ledger(todo=True, list="due_soon"),
         ),
         DeskList(
             "under_way",
@@ -97,7 +119,7 @@ def _working_lists(rows: AssignmentQuerySet, window: Window) -> list[DeskList]:
             _("Acknowledged, with time left."),
             "player-play",
             rows.under_way(window),
-            Ledger(list="under_way"),
+            Ledger(todo=True, list="under_way"),
         ),
     ]
 

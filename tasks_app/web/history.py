@@ -84,6 +84,8 @@ def _detail(event: Event) -> str:
     if event.action == "item.issued":
         owners = [unit for unit, _r in after.get("owners") or []]
         return " · ".join([part for part in (after.get("deadline") or "", "、".join(owners)) if part])
+    if event.action in ("item.drafted", "item.edited"):
+        return " · ".join(_group(entry) for entry in after.get("came_from") or [])
     if event.action == "item.carried":
         old, new = str(before.get("quote", "")), str(after.get("quote", ""))
         return old if old == new else f"{old} → {new}"
@@ -96,3 +98,14 @@ def _detail(event: Event) -> str:
 
 def _state(code: str) -> str:
     return str(State(code).label) if code in State.values else code
+
+
+def _group(entry: dict[str, Any]) -> str:
+    """A collective with the members of the moment of confirming, and those who were left out."""
+    members = "、".join(str(row["name"]) for row in entry["members"])
+    text = f"{entry['name']}: {members}"
+    if entry["left_out"]:
+        text += " " + _("(without %(names)s)") % {
+            "names": "、".join(str(row["name"]) for row in entry["left_out"])
+        }
+    return text

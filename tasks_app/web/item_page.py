@@ -13,6 +13,7 @@ from tasks_app.progress.models import ProgressReport
 from tasks_app.reminders.models import Reminder
 from tasks_app.web import history
 from tasks_app.web.forms.work import ExtensionForm, ReportForm
+from tasks_app.web.naming import kept_groups
 from tasks_app.web.source import Passage, passage
 from tasks_app.web.templatetags.duban import lit
 from tasks_app.work.access import available, may, portfolio_of
@@ -78,7 +79,10 @@ def gather(user: User, pk: int, window: Window, rejected: Rejected | None = None
     item = WorkItem.objects.visible_to(user).for_page().filter(pk=pk).first()
     if item is None:
         raise Http404
-    owners = sorted(item.assignments.all(), key=lambda row: (_ROLE_ORDER[row.role], row.unit.order, row.person_id or 0, row.pk))
+    owners = sorted(
+        item.assignments.all(),
+        key=lambda row: (_ROLE_ORDER[row.role], row.unit.order, row.person_id or 0, row.pk),
+    )
     seen = set(Assignment.objects.visible_to(user).of_item(item).values_list("pk", flat=True))
     visible = [row for row in owners if row.pk in seen]
     for row in visible:
@@ -92,6 +96,7 @@ def gather(user: User, pk: int, window: Window, rejected: Rejected | None = None
         "shares": shares,
         "acting": [share for share in shares if share.acts],
         "others": [row for row in owners if row.pk not in seen],
+        "groups": kept_groups(item.came_from, {}),
         "worst": lights[worst] if worst is not None else Lit("grey", ""),
         "worst_share": visible[worst] if worst is not None else None,
         "reports": _newest_first(share.reports for share in shares),
@@ -115,7 +120,9 @@ def _shares(user: User, rows: list[Assignment], rejected: Rejected | None) -> li
         reports.setdefault(report.assignment_id, []).append(report)
     extensions: dict[int, list[ExtensionRequest]] = {}
     asked = ExtensionRequest.objects.visible_to(user).of_assignments(rows)
-    for request in asked.select_related("requested_by", "decided_by", "assignment__unit", "assignment__person"):
+    for request in asked.select_related(
+        "requested_by", "decided_by", "assignment__unit", "assignment__person"
+    ):
         extensions.setdefault(request.assignment_id, []).append(request)
     doing = {row.pk for row in rows if may(user, Permission.DO, row, portfolio)}
     people = _people(user, [row for row in rows if row.pk in doing])

@@ -73,6 +73,7 @@ DEFAULT_SORT = "light"
 @dataclass(frozen=True)
 class Ledger:
     """A question to the ledger. unit: with everything below it, unless `own`. mine: only where this person may decide.
+    todo: without what is addressed to other people in person; of a leader only what is addressed to the leader.
     Drafts are shown by state 'draft' and by nothing else.
     """
 
@@ -83,6 +84,7 @@ class Ledger:
     unit: int | None = None
     own: bool = False
     mine: bool = False
+    todo: bool = False
     document: int | None = None
     kind: str = ""
     role: str = ""
@@ -104,6 +106,7 @@ class Ledger:
         }
         values: dict[str, Any] = {"q": str(query.get("q", "")).strip()[:100], "own": query.get("own") == "1"}
         values["mine"] = query.get("mine") == "1"
+        values["todo"] = query.get("todo") == "1"
         for name, allowed in choices.items():
             given = query.get(name, "")
             if given in allowed:
@@ -153,6 +156,8 @@ class Ledger:
         rows = rows.in_state(self.state) if self.state else rows.issued()
         if self.mine:
             rows = rows.decided_by(user)
+        if self.todo:
+            rows = rows.to_do_by(user)
         if self.list:
             rows = self._listed(rows, window)
         if self.unit is not None:

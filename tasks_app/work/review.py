@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from tasks_app.core.errors import Conflict
 from tasks_app.documents.models import Measure, SourceDocument
 from tasks_app.work.models import ItemSource, WorkItem
+from tasks_app.work.proposals import Proposal, propose
 
 
 def version_of(measure: Measure) -> str:
@@ -80,3 +81,19 @@ def at_version(measure: Measure, version: str, *, whole: bool = False) -> Iterat
                 {"who": who, "state": current.get_state_display()},
             )
         yield current
+
+
+def require_seen(measure: Measure, seen: str, proposal: Proposal | None = None) -> None:
+    """Raises Conflict when the owners that the text proposes are no longer those that were shown: a unit has come to a
+    collective, somebody has left it, a name means something else. What somebody has not seen is not confirmed.
+
+    seen: `Proposal.seen` of what was shown. proposal: as it is now, where the caller has it.
+    """
+    if (proposal or propose(measure)).seen != seen:
+        raise Conflict(
+            "work.members_changed",
+            _(
+                "The units or people that the names in this sentence mean have changed since it was shown. Nothing was "
+                "confirmed; look at them again."
+            ),
+        )

@@ -11,6 +11,7 @@ from tasks_app.core.errors import DomainError
 from tasks_app.documents.models import Kind
 from tasks_app.org.models import Unit, User
 from tasks_app.progress.files import TYPES
+from tasks_app.web.naming import label_of
 from tasks_app.work.models import Assignment, WorkItem
 from tasks_app.work.services.drafts import Owners
 
@@ -80,12 +81,6 @@ class ExtensionForm(forms.Form):
             field.widget.attrs["class"] = "form-control"
 
 
-def _person_label(person: User) -> str:
-    """Name, position and unit: two people may have one name."""
-    about = " ".join(part for part in (str(person.unit or ""), person.position) if part)
-    return f"{person} ({about})" if about else str(person)
-
-
 class ItemForm(forms.Form):
     """An item entered by hand, or a draft that is changed."""
 
@@ -142,7 +137,7 @@ class ItemForm(forms.Form):
             .with_role(User.Role.LEADER, User.Role.HEAD)
             .select_related("unit")
         )
-        self.fields["people"].label_from_instance = _person_label  # type: ignore[attr-defined]
+        self.fields["people"].label_from_instance = label_of  # type: ignore[attr-defined]
         leaders = User.objects.visible_to(user).active().with_role(User.Role.LEADER)
         self.fields["responsible_leader"].queryset = leaders  # type: ignore[attr-defined]
         for name in ("title", "deadline"):

@@ -107,6 +107,8 @@ def chips(asked: Ledger, user: User) -> list[tuple[str, str]]:
         found.append((f"“{asked.q}”", asked.but(q="").url))
     if asked.mine:
         found.append((_("where I decide"), asked.but(mine=False).url))
+    if asked.todo:
+        found.append((_("mine to do"), asked.but(todo=False).url))
     if asked.unit is not None:
         unit = Unit.objects.visible_to(user).filter(pk=asked.unit).first()
         label = str(unit or "?")
