@@ -23,6 +23,7 @@ from .subjects import sentence_owners
 from .tables import lay_out
 from .titles import Titles
 from .types import Decomposition, OwnerFound, Workdays
+from .unwrap import unwrap
 
 _PREFIX = re.compile(
     r"^(?:【?(?P<word>整改目标|工作目标|目标任务|目标|问题表现|主要问题|具体问题|存在问题|反馈问题|问题|原因分析|整改进展|整改情况|进展情况|整改结果|整改成效|整改完成情况|具体措施|整改措施|工作措施|措施|任务|工作任务|工作要求|整改落实情况|完成情况|目前进展|落实情况)(?:\d{0,2})】?：|【(?P<boxed>[^】]{2,8})】)"
@@ -85,9 +86,11 @@ def decompose(
     collecting = gc.isenabled()
     gc.disable()
     try:
-        squeezed = Squeezed(text)
-        return squeezed.restore(
-            _Engine(squeezed.text, reference_date, workdays, kind_rules, squeezed.given(columns)).run()
+        lines = unwrap(text)
+        squeezed = Squeezed(lines.text)
+        given = squeezed.given(lines.columns(columns))
+        return lines.restore(
+            squeezed.restore(_Engine(squeezed.text, reference_date, workdays, kind_rules, given).run())
         )
     finally:
         if collecting:

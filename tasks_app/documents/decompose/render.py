@@ -20,7 +20,7 @@ def render_json(result: Decomposition) -> dict[str, Any]:
             }
             for n in result.nodes
         ],
-        "measures": [_measure(result.text, m) for m in result.measures],
+        "measures": [_measure(result, m) for m in result.measures],
         "segments": [{"start": s.start, "end": s.end, "label": s.label, "rule": s.rule} for s in result.segments],
         "tables": [
             {
@@ -32,9 +32,9 @@ def render_json(result: Decomposition) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _measure(text: str, m: MeasureFound) -> dict[str, Any]:
+def _measure(result: Decomposition, m: MeasureFound) -> dict[str, Any]:
     return {
-        "start": m.start, "end": m.end, "text": text[m.start : m.end], "soft": m.soft, "kind": m.kind,
+        "start": m.start, "end": m.end, "text": result.quote(m.start, m.end), "soft": m.soft, "kind": m.kind,
         "doubt": round(m.doubt, 3), "rule": m.rule, "node": m.node,
         "owners": [
             {"name": o.name, "role": o.role, "inherited": o.inherited, "start": o.start, "end": o.end, "rule": o.rule}
@@ -67,7 +67,7 @@ def render_text(result: Decomposition) -> str:
 
     def show(measures: list[MeasureFound], depth: int) -> None:
         for m in measures:
-            quote = " ".join(result.text[m.start : m.end].split())
+            quote = " ".join(result.quote(m.start, m.end).split())
             lines.append(f"{'  ' * depth}- {quote}")
             notes = [f"{_ROLE_WORD[o.role]}：{o.name}{'（继承）' if o.inherited else ''}" for o in m.owners]
             notes += [

@@ -1,14 +1,17 @@
 """The values that decomposition returns: frozen, slotted, without behaviour.
 
-Every offset counts code points of the text that was given, ``text[start:end]`` is always the quote, and every
-found field names the rule that found it, so that the workbench can show why.
+Every offset counts code points of the text that was given, ``text[start:end]`` is always the quote (but for the line
+ends of a text broken at the width of a page, see :class:`Join`), and every found field names the rule that found it, so
+that the workbench can show why.
 """
 
 from __future__ import annotations
 
 import datetime
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 #: What a piece of text can be. ``measure`` and the ``continuation`` segments after it belong together.
 SEGMENT_LABELS = ("heading", "measure", "continuation", "background", "frame", "noise")
@@ -166,9 +169,33 @@ class TableFound:
     columns: tuple[ColumnFound, ...]
 
 
+class Join(NamedTuple):
+    """A line end inside a sentence: ``text[start:end]``, for which ``glue`` (nothing or blanks) stands in quotes.
+
+    Where a page ends inside the sentence its number and the running head of the next one lie within.
+    """
+
+    start: int
+    end: int
+    glue: str
+
+
+def quoted(text: str, start: int, end: int, joins: Sequence[Join]) -> str:
+    """Return ``text[start:end]`` as it reads: every join in it replaced by its glue. ``joins`` are in order."""
+    index = bisect_left(joins, start, key=lambda join: join.start)
+    parts: list[str] = []
+    while index < len(joins) and joins[index].end <= end:
+        join = joins[index]
+        parts += (text[start : join.start], join.glue)
+        start = join.end
+        index += 1
+    parts.append(text[start:end])
+    return "".join(parts)
+
+
 @dataclass(frozen=True, slots=True)
 class Decomposition:
-    """The whole result for one text."""
+    """The whole result for one text; ``joins`` are the line ends that were taken out to read it."""
 
     text: str
     reference_date: datetime.date | None
@@ -176,3 +203,8 @@ class Decomposition:
     measures: tuple[MeasureFound, ...]
     segments: tuple[Segment, ...]
     tables: tuple[TableFound, ...] = ()
+    joins: tuple[Join, ...] = ()
+
+    def quote(self, start: int, end: int) -> str:
+        """Return the text between two offsets as it reads, without line ends inside a sentence."""
+        return quoted(self.text, start, end, self.joins)
