@@ -43,10 +43,10 @@ _NARRATION = re.compile(
     r"(?:^|[，。])会议(?:听取|传达学习|传达|学习(?:了|传达)|审议(?:了|并(?:原则)?通过)|研究(?:了|审议)|还研究|还?就[^，。]{2,30}(?:作出|进行)了?(?:安排|部署|研究|讨论)|由.{0,20}主持|以.{0,10}形式|在.{0,20}召开|套开|通报了|观看了|书面|采取|(?:深入|认真|全面|系统)?(?:学习|贯彻|总结|回顾|分析|安排|部署)(?![，：要]))|(?:主持召开|主持会议|主持并(?:讲话|作)|(?:领导|同志|负责人|书记|[县市区镇乡]长|主任|委员)(?:等|一同|一并)?(?:出席|参加|列席)。?$|出席会议|参加会议|列席会议|(?<!工)作了?(?:表态|典型|书面|交流|总结|专题|主旨|工作)?(?:发言|汇报|报告|讲话|交流)|交流发言|一行)"
     r"|(?:\d日|近日|日前|今天|昨天)[^。]{0,50}(?:召开|举行|举办)(?:了|的)?.{0,30}(?:会议?|座谈会|推进会|调度会)(?:，|。|$)|(?:参加|出席|列席)(?:了)?(?:会议|收听收看|收看收听|座谈|活动|学习|调研|培训|会见)?。$"
     r"|会议?(?:在[^，。]{2,30})?(?:召开|举行)(?:。|$)|(?:会议室|随后，?|[上下]午)[^，。]{0,12}(?:召开|举行)(?!前|后|的)|作出?了?(?:全面|具体|详细|周密|进一步)?(?:部署|安排)。$"
-    r"|(?:研究|讨论|审议)了[^。]{0,30}(?:事项|议题|工作)。$|^会议原则(?:同意|通过)[^，]*。$"
+    r"|(?:负责人|负责同志|代表)(?:分别|依次|先后)?(?:汇报|通报|介绍|宣读)|^会上，[^要应]*$|(?:研究|讨论|审议)了[^。]{0,30}(?:事项|议题|工作)。$|^会议原则(?:同意|通过)[^，]*。$"
 )
 #: No narration without one of these.
-_NARRATES = re.compile(r"会|一行|作|主持|出席|参加|列席")
+_NARRATES = re.compile(r"会|汇报|通报|介绍|宣读|一行|作|主持|出席|参加|列席")
 _TRUTH_SPEAKER = re.compile(
     r"(?:总书记|毛泽东|邓小平|主席|总理)(?:同志)?[^，。]{0,24}(?:指出|强调|要求|说过?|讲过|告诫|嘱托|指示|教导)(?:我们|全党|过)?[，：“]|常言道|俗话说|古人[云说]|有句话|老话说|《[^》]{2,20}》有云"
 )
@@ -270,7 +270,8 @@ class Context(NamedTuple):
 
     ``section``: 'principle', 'goal', 'problem', 'meaning', 'done' or ''; ``preamble``: before the first heading of a
     document that has headings; ``ordered``: an order was reported just before (会议要求…) or a measure stands before
-    it in the same item; ``goal_open``: a dated goal stands before it in the same paragraph.
+    it in the same item; ``goal_open``: a dated goal stands before it in the same paragraph; ``report``: in a report of a
+    meeting, where nothing was ordered yet.
     """
 
     section: str = ""
@@ -279,6 +280,7 @@ class Context(NamedTuple):
     goal_open: bool = False
     item: bool = False
     speech: bool = False
+    report: bool = False
 
 
 #: 加强党的建设是根本保证: a clause that opens with a verb and still only states.
@@ -304,6 +306,7 @@ _FIRST_PERSON = re.compile(
 _DUTY = re.compile(
     r"(?:负责(?!人|同志|制|的)|牵头(?!单位|部门)|责任人|总责|领导责任|包案|包抓|包保|联系包|具体承办|各负其责|各司其职)"
 )
+_DUTY_OR_CALL = re.compile(_DUTY.pattern + "|要求|希望|号召|责成|请(?![示假求])")
 
 
 def judge(text: str, context: Context, has_subject: bool) -> Verdict:
@@ -392,10 +395,17 @@ def judge(text: str, context: Context, has_subject: bool) -> Verdict:
         if (
             (not orders and not (has_subject and len(clauses) >= 3))
             or (recognised_fact(text, MODAL) and not verb_headed(clauses[-1].text))
-            or (len(orders) == 1 and context.speech and not has_subject)
+            or (
+                len(orders) == 1
+                and context.speech
+                and not has_subject
+                and not (context.ordered and text[:1] == "要" and len(clauses) > 1)
+            )
             or (tense and not has_subject)
         ):
             return Verdict("background", 0.2, "background.recognise")
+    if context.report and not modal and not context.ordered and not _DUTY_OR_CALL.search(text):
+        return Verdict("background", 0.15, "background.narration")
     if context.preamble and not (has_subject and modal_orders) and not (_CALL.match(text) and not tense):
         return Verdict("background", 0.15, "background.preamble")
     if has_subject and (modal_orders or _DUTY.search(text)) and not (_FIRST_PERSON.match(text) and tense):

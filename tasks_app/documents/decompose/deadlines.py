@@ -53,6 +53,11 @@ _SERVICE = re.compile(
 )
 #: 今天讲的事: today as the day of speaking, no limit.
 _TODAY_SPOKEN = re.compile(r"今[天日][讲说开召谈强提部安下到在听看研传通讨][^，。；]{0,12}的")
+#: 第四季度是关键时期, 今年计划实施的项目, 决战四季度, 针对3月16日，我县开始出现的…: a time that is spoken of, no limit.
+_SPOKEN_OF = re.compile(
+    r"(?:是(?!否)|(?:计划|确定|安排|部署|下达|谋划|签约)[^，。；]{1,6}的|[^。；]{0,6}(?:开始出现|发生的))"
+)
+_FOUGHT = ("决战", "决胜", "奋战", "冲刺", "鏖战", "针对")
 _DIGITS = re.compile(r"\d")
 #: 对新识别对象10日内落实: the limit of every single case, a standard.
 _EACH_CASE = re.compile(r"(?:^|[，。；：\n])(?:对|凡)[^，。；：\n]{2,20}$")
@@ -136,6 +141,8 @@ def _read(  # a dispatch over the alternatives of the grammar, each a few lines
     base = reader.base
     reference = base.reference
     if before.endswith(("每年", "每", "逐年", "隔")) and not group["range"]:
+        return None
+    if not group["range"] and (_SPOKEN_OF.match(after) or before.endswith(_FOUGHT)):
         return None
     if group["range"]:
         last, first = read_window(group["a"] or "", group["b"] or "", reader)

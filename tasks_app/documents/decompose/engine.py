@@ -324,6 +324,7 @@ class _Engine(Titles):
         context = Context(
             section if section != "normal" else "", self.preamble, self.ordered or piece.marker is not None,
             self.goal_open, piece.marker is not None or bool(prefix), self.speech,
+            self.news and self.last_draft is None and not self.path,
         )  # fmt: skip
         verdict = judge(sentence, context, bool(owners))
         label = verdict.label

@@ -71,6 +71,8 @@ def is_org(name: str) -> bool:
         "各企",
     ):
         return True
+    if name.endswith("群众"):  # 困难群众 are helped, they do not act
+        return name in ("群众", "广大群众", "党员群众")
     if name.endswith("各级"):
         return name == "各级"
     if name.endswith("上下"):
@@ -99,7 +101,7 @@ _PEOPLE = frozenset(
 )
 #: 县级领导班子换届工作正在…: part of a longer noun, no predicate.
 _COMPOUND = re.compile(
-    r"[\u4e00-\u9fff]{2,4}?(?:工作|活动|任务|情况|机制|能力|水平|问题)(?=正在|[仍依]然|已|还|也|很|十分|较|有|存在|面临|取得|呈现|是)"
+    r"[\u4e00-\u9fff]{2,4}，(?:是|事关|直接|关系)|[\u4e00-\u9fff]{2,4}?(?:工作|活动|任务|情况|机制|能力|水平|问题)(?=正在|[仍依]然|已|还|也|很|十分|较|有|存在|面临|取得|呈现|是)"
 )
 #: 全县上下, 集团上下 as a subject.
 _EVERYBODY = re.compile(r"(?:全[县市区省州镇乡街村社校院局系][\u4e00-\u9fff]{0,2}|集团|公司)上下")
@@ -363,7 +365,7 @@ def subject(
             or verb_at(norm[at : at + 4], 0)
             or norm[at : at + 3] in ADVERBS
         ):
-            if _COMPOUND.match(norm, at, end):
+            if _COMPOUND.match(norm, at):
                 continue
             if fallback is None or (
                 norm[fallback_at:at] not in NAME_VERBS

@@ -116,6 +116,10 @@ class Series:
             str, int
         ] = {}  # last ordinal of a kind, also of closed series: numbering may run on
 
+    def after(self, kind: str) -> int:
+        """Return the ordinal that goes on with the open enumeration of ``kind``, 1 where none is open."""
+        return dict(self.stack).get(kind, 0) + 1
+
     def adopt(self, marker: Marker) -> Marker:
         """一要 goes on with 一是 (一是…二是…三要…), unless it opens points of its own below one of these."""
         other = {"yao": "shi", "shi": "yao"}.get(marker.kind)

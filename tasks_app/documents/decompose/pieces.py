@@ -30,6 +30,11 @@ _EXTRA_TOPIC = re.compile(
 )
 
 
+#: 要强化协作跟进。 names the topic of what follows, where a paragraph goes on in this way.
+_TOPIC = re.compile(r"要[^，。；：！？《“\d]{4,16}。")
+_SPEAKER = re.compile(r"[^，。；：]{1,40}(?:指出|强调|要求|提出|明确)[，：]")
+
+
 @dataclass(slots=True)
 class Piece:
     """A stretch of text that gets exactly one label; ``depth`` is that of its enumerator, 0 without one."""
@@ -187,6 +192,9 @@ def _cut_paragraph(
         if behind and behind not in known:
             starts.append((behind, False))
             known.add(behind)
+    topics = _topics(norm, [at for at, _ in starts], start, end)
+    starts.extend((at, False) for at in topics if at not in known)
+    known.update(topics)
     starts.sort()
     cuts: list[int] = []
     sentence_starts = known
@@ -194,15 +202,16 @@ def _cut_paragraph(
         if stray and norm[at] == "【" and _BOX.match(norm, at, end):
             sentence_starts.add(at)
     for at, stray in starts:
-        marker = marker_at(norm, at, end)
+        named = at in topics
+        marker = Marker("yao", series.after("yao"), at, at) if named else marker_at(norm, at, end)
         if marker is not None and marker.end < end:
-            marker = series.adopt(marker)
+            marker = marker if named else series.adopt(marker)
             after_colon = at > start and (
                 norm[at - 1] in "：】"
                 or norm[max(start, at - 2) : at] == "： "
                 or (norm[at - 1] == "，" and marker.kind in FLOATING)  # 会议强调，一要…
             )
-            if series.believes(marker, line_start=at == start, stray=stray and not after_colon):
+            if named or series.believes(marker, line_start=at == start, stray=stray and not after_colon):
                 depth_before = [k for k, _ in series.stack]
                 depth = series.push(marker, line_start=at == start)
                 fresh = marker.ordinal == 1 or marker.kind not in depth_before
@@ -240,6 +249,25 @@ def _cut_paragraph(
         pieces[-1].closes = True
     if series.stack and series.stack[-1][0] in FLOATING:
         _extra_topics(norm, pieces, first, series, state)
+
+
+def _topics(norm: str, starts: list[int], start: int, end: int) -> set[int]:
+    """Return where the short sentences begin that name the topics of a paragraph: 要加强管理。各村要…。要抓好储备。各站要…。
+
+    The paragraph opens with one, after who speaks or not, holds two or more, and each is followed by something else.
+    """
+    speaker = _SPEAKER.match(norm, start, end)
+    opening = speaker.end() if speaker else start
+    if not _TOPIC.match(norm, opening, end):
+        return set()
+    found = {opening, *(at for at in starts if at > opening and _TOPIC.match(norm, at, end))}
+    ordered = sorted({opening, *(at for at in starts if at > opening)})
+    followed = all(
+        index + 1 < len(ordered) and ordered[index + 1] not in found
+        for index, at in enumerate(ordered)
+        if at in found
+    )
+    return found if len(found) > 1 and followed else set()
 
 
 def _extra_topics(norm: str, pieces: list[Piece], first: int, series: Series, state: _Numbers) -> None:

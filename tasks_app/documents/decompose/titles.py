@@ -44,7 +44,7 @@ class Titles(Result):
         marker = self.text[piece.start : piece.body]
         heading = Heading(
             len(self.path) + 1, piece.depth, marker, body, title_end, piece.start, end, parent,
-            f"outline.{piece.marker.kind if piece.marker else 'topic'}".replace("yao", "shi"), section,
+            f"outline.{piece.marker.kind if piece.marker and marker else 'topic'}".replace("yao", "shi"), section,
         )  # fmt: skip
         group = self.trailing_group(piece.start, piece.end)
         if group is not None:

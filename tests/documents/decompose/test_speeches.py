@@ -49,6 +49,20 @@ def test_points_of_points():
     assert len(measures(text)) == 3
 
 
+def test_topics_without_numbers():
+    text = news(
+        "县长要求，要守住险段。各村要派人值守，备足物料。要抓好检修。镇水利站要逐台试机。要严明纪律。对脱岗的，严肃处理。"
+    )
+    assert [title for _, _, title in outline(text)] == ["要守住险段", "要抓好检修", "要严明纪律"]
+    assert len(measures(text)) == 3
+
+
+def test_short_orders_are_no_topics():
+    text = news("会议要求，要守住险段。要抓好检修。要严明纪律。")
+    assert outline(text) == []
+    assert len(measures(text)) == 3
+
+
 def test_mixed_words_of_one_list_stay_one_list():
     text = news("会议强调，一是压实责任。各村要包段。二要备足物料。各站要清点。三要守住底线。各校要值守。")
     assert [level for level, _, _ in outline(text)] == [1, 1, 1]
@@ -79,6 +93,8 @@ TOLD = [
     ("what something can do", "通过无人机巡河，能够极大缩短发现问题的时间。"),
     ("a decision without a task", "会议原则同意《全县河道清障三年方案》。"),
     ("what this is", "清得彻不彻底、守得牢不牢靠，这也是对基层干部能力的检验。"),
+    ("who reported", "县水利局、县应急局负责人汇报清障进展，分析存在问题，提出下一步举措。"),
+    ("what happened at the meeting", "会上，各河段负责人交流清障做法，查找薄弱环节。"),
     ("another meeting", "随后，市里召开全市河道清障会议。"),
     ("what was arranged", "对全市的清障工作作出全面部署。"),
     ("who looked on", "县水利局负责人在分会场参加收看收听。"),
@@ -141,6 +157,8 @@ OWNERS = [
         "会议要求各镇水利站主动汇报，会同公安、住建等部门以及村委会一道建立联防机制。",
         {"各镇水利站": "lead", "公安": "co", "住建": "co", "村委会": "co"},
     ),
+    ("the crowd", "镇村干部、群众要把河道守好。", {"镇村干部": "responsible", "群众": "responsible"}),
+    ("those who are helped", "受灾群众要全部安置到位。", {}),
     ("part of a longer noun", "当前，县级领导班子换届工作正在进行，要把纪律挺在前面。", {}),
     ("reported to, not responsible", "各乡镇要摸清底数，5月底前报县水利局备案。", {"各乡镇": "responsible"}),
     ("shops", "各大商场、超市要备足货源。", {"各大商场": "responsible", "超市": "responsible"}),
@@ -186,6 +204,9 @@ SOFT = [
     ("together", "各村、镇直各单位要相互配合，通力协作，共同夺取防汛的全面胜利。", True),
     ("to what end", "各乡镇要牢固树立大局意识，主动担当，确保全县社会大局稳定。", True),
     ("a text to be carried out", "各乡镇要认真贯彻落实全市会议精神，分析研判辖区内的险情。", False),
+    ("general orders of those above", "各单位要认真落实市委决策部署，坚决扛牢政治责任。", True),
+    ("conduct", "督查人员要不打招呼、不听汇报，严于律己。", True),
+    ("policy towards others", "会议要求，支持各类协会自我约束、自我管理。", False),
     ("work that can be checked", "各乡镇要提高认识，逐户排查险房，建立台账。", False),
 ]
 
@@ -231,6 +252,8 @@ CADENCES = [
     ("once a week", "各村要坚持一周一清扫。", ["weekly"]),
     ("a ration", "各超市要按每人每天两袋限量供应。", []),
     ("a trend", "近期险情逐年攀高，各村要加强巡查。", []),
+    ("what the work is called", "各部门要推进常态化扫黑除恶斗争。", []),
+    ("as a habit", "各部门要常态化开展巡河。", ["continuous"]),
     ("a date", "元月一日前，各村要清点物料。", []),
 ]
 
@@ -238,3 +261,22 @@ CADENCES = [
 @pytest.mark.parametrize(("sentence", "codes"), [c[1:] for c in CADENCES], ids=[c[0] for c in CADENCES])
 def test_spoken_cadences(sentence, codes):
     assert [c.code for c in run(news(sentence)).measures[0].cadences] == codes
+
+
+TIMES = [
+    ("what is fought", "各部门要坚定信心，决战四季度，打赢收官战。"),
+    ("what it is", "第四季度是全年收官的关键时期，各部门要盯紧目标。"),
+    ("what was planned for it", "各部门要紧盯今年计划实施的项目。"),
+    ("what happened then", "针对4月2日晚，我县开始出现的抢购苗头，各部门要加强宣传。"),
+]
+
+
+@pytest.mark.parametrize("sentence", [t[1] for t in TIMES], ids=[t[0] for t in TIMES])
+def test_a_time_that_is_spoken_of_is_no_limit(sentence):
+    assert run(news(sentence)).measures[0].deadlines == ()
+
+
+def test_the_names_of_the_editors_are_no_table():
+    assert ("noise", "记者|李明 编辑|王芳") in labels(
+        news("会议要求，各乡镇要守住险段。") + "\n记者|李明 编辑|王芳"
+    )
