@@ -334,6 +334,7 @@ UNFOLD = {
                     admin_link(_("outline headings"), "format_list_numbered", "documents_outlinenode"),
                     admin_link(_("measures"), "format_quote", "documents_measure"),
                     admin_link(_("rules for the kind of work"), "category", "documents_kindrule"),
+                    admin_link(_("names of columns"), "view_column", "documents_columnword"),
                 ],
             },
             {

@@ -13,13 +13,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from tasks_app.api.base import ReadViewSet
+from tasks_app.api.documents_columns import ColumnsMixin, TableSerializer
 from tasks_app.api.documents_reading import text_of
 from tasks_app.api.errors import ErrorSerializer
 from tasks_app.api.org import PersonSerializer, UnitBriefSerializer
 from tasks_app.api.wake import wake
 from tasks_app.api.work import ERRORS, changed_draft, draft_of
 from tasks_app.api.work_serializers import DraftSerializer, ItemBriefSerializer, ProblemSerializer
-from tasks_app.documents.models import Measure, OutlineNode, SourceDocument
+from tasks_app.documents.columns import asking
+from tasks_app.documents.models import ColumnRole, Measure, OutlineNode, SourceDocument
 from tasks_app.documents.services import described_as, import_document, mark_measure
 from tasks_app.work import services
 from tasks_app.work.models import WorkItem
@@ -72,6 +74,19 @@ class DocumentDetailSerializer(DocumentSerializer):
         fields = [*DocumentSerializer.Meta.fields, "text", "segments", "nodes"]
 
 
+class ImportedSerializer(DocumentDetailSerializer):
+    """`unclear_tables`: those whose columns are not all understood; `<id>/columns/` takes what they mean."""
+
+    unclear_tables = serializers.SerializerMethodField()
+
+    class Meta(DocumentDetailSerializer.Meta):
+        fields = [*DocumentDetailSerializer.Meta.fields, "unclear_tables"]
+
+    @extend_schema_field(TableSerializer(many=True))
+    def get_unclear_tables(self, row: SourceDocument) -> Any:
+        return TableSerializer(asking(row), many=True).data
+
+
 class EarlierField(serializers.PrimaryKeyRelatedField):
     """A document among those that the caller sees."""
 
@@ -91,6 +106,12 @@ class ImportSerializer(serializers.Serializer):
         required=False, allow_blank=True, trim_whitespace=False, help_text="The text, or a file instead."
     )
     file = serializers.FileField(required=False, allow_empty_file=True)
+    columns = serializers.DictField(
+        child=serializers.CharField(),
+        required=False,
+        help_text="Names of columns in its tables and what they mean, for this document: "
+        + ", ".join(ColumnRole.values),
+    )
     replaces = EarlierField(
         queryset=SourceDocument.objects.none(),
         required=False,
@@ -185,7 +206,7 @@ class MeasureFilter(django_filters.FilterSet):
         fields = ["document", "state", "kind", "soft", "origin"]
 
 
-class DocumentViewSet(ReadViewSet):
+class DocumentViewSet(ColumnsMixin, ReadViewSet):
     queryset = (
         SourceDocument.objects.select_related("imported_by").with_coverage().order_by("-imported_at", "-pk")
     )
@@ -205,10 +226,7 @@ class DocumentViewSet(ReadViewSet):
     def get_serializer_class(self) -> type[serializers.BaseSerializer]:
         return DocumentSerializer if self.action == "list" else DocumentDetailSerializer
 
-    def _shown(self, pk: int, code: int = status.HTTP_200_OK) -> Response:
-        return Response(self.get_serializer(self.get_queryset().get(pk=pk)).data, status=code)
-
-    @extend_schema(request=ImportSerializer, responses={201: DocumentDetailSerializer, **ERRORS})
+    @extend_schema(request=ImportSerializer, responses={201: ImportedSerializer, **ERRORS})
     def create(self, request: Request) -> Response:
         """Import a document from text or from a file, and decompose it, all or nothing."""
         given = ImportSerializer(data=request.data, context=self.get_serializer_context())
@@ -219,7 +237,10 @@ class DocumentViewSet(ReadViewSet):
         document = import_document(
             user=self.caller, at=self.at, **text_of(self.caller, values.pop("file", None), values)
         )
-        return self._shown(document.pk, status.HTTP_201_CREATED)
+        shown = ImportedSerializer(
+            self.get_queryset().get(pk=document.pk), context=self.get_serializer_context()
+        )
+        return Response(shown.data, status=status.HTTP_201_CREATED)
 
     @extend_schema(responses={200: ProblemSerializer(many=True), 404: ErrorSerializer}, filters=False)
     @action(detail=True, pagination_class=None, filter_backends=[])

@@ -11,8 +11,9 @@ from unfold.decorators import display
 
 from tasks_app.core.admin_base import LookOnlyAdmin, OfficeAdmin
 from tasks_app.core.clock import now
+from tasks_app.documents import column_words
 from tasks_app.documents.kind_rules import EDITABLE, add_kind_rule, change_kind_rule
-from tasks_app.documents.models import KindRule, Measure, OutlineNode, SourceDocument
+from tasks_app.documents.models import ColumnWord, KindRule, Measure, OutlineNode, SourceDocument
 from tasks_app.org.models import User
 
 DOCUMENT_COLOURS = {SourceDocument.State.REVIEW: "warning", SourceDocument.State.ISSUED: "success"}
@@ -96,15 +97,10 @@ class MeasureAdmin(LookOnlyAdmin):
         return measure.state, measure.get_state_display()
 
 
-@admin.register(KindRule)
-class KindRuleAdmin(OfficeAdmin):
-    """Supervisors add, change and switch off; nothing is deleted, so that it can be said later which rules there were."""
+class SupervisorsAdmin(OfficeAdmin):
+    """Supervisors add, change and switch off; nothing is deleted, so that it can be said later what held."""
 
     audited_by_service = True
-    list_display = ["__str__", "kind", "weight", "order", "enabled", "note"]
-    list_filter = ["enabled", "kind"]
-    search_fields = ["words", "note"]
-    fields = ["kind", "words", ("weight", "order"), "enabled", "note"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return super().has_add_permission(request) and _is_supervisor(request)
@@ -115,6 +111,14 @@ class KindRuleAdmin(OfficeAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
+
+@admin.register(KindRule)
+class KindRuleAdmin(SupervisorsAdmin):
+    list_display = ["__str__", "kind", "weight", "order", "enabled", "note"]
+    list_filter = ["enabled", "kind"]
+    search_fields = ["words", "note"]
+    fields = ["kind", "words", ("weight", "order"), "enabled", "note"]
+
     def save_model(self, request: HttpRequest, obj: KindRule, form: Any, change: bool) -> None:
         assert isinstance(request.user, User)
         values = {name: form.cleaned_data[name] for name in EDITABLE}
@@ -123,6 +127,25 @@ class KindRuleAdmin(OfficeAdmin):
             change_kind_rule(user=request.user, rule=obj, at=now(), **changes)
         else:
             obj.pk = add_kind_rule(user=request.user, at=now(), **values).pk
+
+
+@admin.register(ColumnWord)
+class ColumnWordAdmin(SupervisorsAdmin):
+    list_display = ["name", "role", "enabled", "noted_by", "noted_at"]
+    list_select_related = ["noted_by"]
+    list_filter = ["enabled", "role"]
+    search_fields = ["name"]
+    fields = ["name", "role", "enabled", ("noted_by", "noted_at")]
+    readonly_fields = ["noted_by", "noted_at"]
+
+    def save_model(self, request: HttpRequest, obj: ColumnWord, form: Any, change: bool) -> None:
+        assert isinstance(request.user, User)
+        values = {name: form.cleaned_data[name] for name in column_words.EDITABLE}
+        if change:
+            changes = {name: values[name] for name in form.changed_data if name in column_words.EDITABLE}
+            column_words.change_column_word(user=request.user, word=obj, at=now(), **changes)
+        else:
+            obj.pk = column_words.add_column_word(user=request.user, at=now(), **values).pk
 
 
 def _is_supervisor(request: HttpRequest) -> bool:

@@ -3,12 +3,15 @@
 from decimal import Decimal
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from tasks_app.documents.decompose import header_key
 from tasks_app.documents.querysets import (
+    ColumnWordQuerySet,
     KindRuleQuerySet,
     LikelyPairQuerySet,
     MeasureQuerySet,
@@ -88,6 +91,70 @@ class KindRule(models.Model):
         self.words = "\n".join(self.word_list)
 
 
+class ColumnRole(models.TextChoices):
+    """What a column of a table can mean; the values are decompose.COLUMN_ROLES."""
+
+    TASK = "task", _("task")
+    DETAIL = "detail", _("detail of the task")
+    TARGET = "target", _("figure to be reached")
+    LEAD = "lead", _("lead unit")
+    RESPONSIBLE = "responsible", _("responsible units")
+    CO = "co", _("supporting units")
+    LEADER = "leader", _("responsible leader")
+    DEADLINE = "deadline", _("time limit")
+    CADENCE = "cadence", _("how often")
+    NUMBER = "number", _("running number")
+    IGNORE = "ignore", _("ignore, kept as background")
+
+
+#: The longest name of a column that is remembered.
+NAME_LENGTH = 80
+
+
+class ColumnWord(models.Model):
+    """The name of a column in the tables that this office gets, and what it means; stronger than the built-in names.
+
+    Holds from the next import on: documents that are stored keep what was read in them.
+    """
+
+    name = models.CharField(_("name of the column"), max_length=NAME_LENGTH)
+    # What names are compared by: without blanks, width and case.
+    key = models.CharField(max_length=NAME_LENGTH, unique=True, editable=False)
+    role = models.CharField(_("meaning"), max_length=12, choices=ColumnRole.choices)
+    enabled = models.BooleanField(_("in force"), default=True)
+    noted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        editable=False,
+        related_name="+",
+        verbose_name=_("said by"),
+    )
+    noted_at = models.DateTimeField(_("said"), editable=False)
+
+    objects = ColumnWordQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("name of a column")
+        verbose_name_plural = _("names of columns")
+        ordering = ["name", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.get_role_display()}"
+
+    def clean(self) -> None:
+        """Keep the key beside the name; a name that nothing could be recognised by, or that is there already, is refused."""
+        super().clean()
+        self.name = " ".join(self.name.split())
+        self.key = header_key(self.name)
+        if not self.key:
+            raise ValidationError(
+                {"name": _("Give the name as it stands in the table, with at least one letter.")}
+            )
+        twin = ColumnWord.objects.filter(key=self.key).exclude(pk=self.pk).first()
+        if twin:
+            raise ValidationError({"name": _("“%(name)s” is in the list already.") % {"name": twin.name}})
+
+
 def source_path(instance: "SourceDocument", filename: str) -> str:
     """Originals are stored under their digest: no name from outside ever becomes a path."""
     return f"documents/{instance.file_sha256[:2]}/{instance.file_sha256}"
@@ -125,6 +192,8 @@ class SourceDocument(models.Model):
     # [[start, end, label, rule], …]: every non-blank character is in exactly one of heading, measure, continuation,
     # background, frame, noise. As found at import; what people decided later is in the measures.
     segments = models.JSONField(_("segments"), default=list, editable=False)
+    # What somebody said about its tables: {"words": {name: role}, "tables": {start: {"header": bool, "roles": […]}}}.
+    columns = models.JSONField(_("columns of its tables"), default=dict, editable=False)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.REVIEW)
     replaces = models.ForeignKey(
         "self",
@@ -156,6 +225,11 @@ class SourceDocument(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def has_tables(self) -> bool:
+        """Whether there may be a table in it; told from what was stored at import, without reading the text."""
+        return any(str(rule).startswith("table.") for _start, _end, _label, rule in self.segments)
 
     @cached_property
     def replacement(self) -> "SourceDocument | None":

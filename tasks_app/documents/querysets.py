@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q
 
 if TYPE_CHECKING:
-    from tasks_app.documents.models import KindRule, LikelyPair, Measure, SourceDocument
+    from tasks_app.documents.models import ColumnWord, KindRule, LikelyPair, Measure, SourceDocument
     from tasks_app.org.models import User
 
 
@@ -62,3 +62,9 @@ class KindRuleQuerySet(models.QuerySet["KindRule"]):
     def in_force(self) -> "KindRuleQuerySet":
         """The rules that are switched on, in the order in which a word that two of them name is settled."""
         return self.filter(enabled=True).order_by("order", "pk")
+
+
+class ColumnWordQuerySet(models.QuerySet["ColumnWord"]):
+    def in_force(self) -> "ColumnWordQuerySet":
+        """The names that are switched on."""
+        return self.filter(enabled=True)

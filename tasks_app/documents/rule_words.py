@@ -36,7 +36,7 @@ RULE_WORDS: dict[str, Promise] = {
     "table.row-without-task": _("a row of a table without a task"),
     "table.row-guess": _("a row of a table; which column holds the task is a guess"),
     "table.goes-on": _("goes on with the row above, whose task spans several rows"),
-    "table.no-tasks": _("a row of a table that holds no tasks, as somebody said"),
+    "table.no-tasks": _("a row of a table that holds no tasks"),
     "table.title": _("a title above or inside a table"),
     "table.header": _("the header of a table"),
     "table.vertical": _("a table with one cell on each line"),

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -13,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from tasks_app.audit.services import actor_of, record
 from tasks_app.core.errors import Conflict, Invalid, NotAllowed
 from tasks_app.core.models import load_calendar
-from tasks_app.documents.decompose import decompose
+from tasks_app.documents.column_words import checked_words, columns_in_force
+from tasks_app.documents.decompose import MeasureFound, decompose
 from tasks_app.documents.duplicates import index, inherit_answers
 from tasks_app.documents.kind_rules import rules_in_force
 from tasks_app.documents.models import Measure, OutlineNode, SourceDocument
@@ -78,7 +80,10 @@ def described_as(earlier: SourceDocument) -> dict[str, Any]:
 
 
 def found_of(measure: Any) -> dict[str, list[dict[str, Any]]]:
-    """The JSON form of what the engine found in a measure: dates as ISO text."""
+    """The JSON form of what the engine found in a measure: dates as ISO text.
+
+    In a row of a table "task" holds the span of the cell that says what is to be done.
+    """
 
     def plain(entry: Any) -> dict[str, Any]:
         values = asdict(entry)
@@ -86,10 +91,32 @@ def found_of(measure: Any) -> dict[str, list[dict[str, Any]]]:
             key: value.isoformat() if isinstance(value, dt.date) else value for key, value in values.items()
         }
 
-    return {
+    found = {
         name: [plain(entry) for entry in getattr(measure, name)]
         for name in ("owners", "deadlines", "cadences", "targets", "references")
     }
+    if measure.task:
+        found["task"] = [{"start": measure.task[0], "end": measure.task[1]}]
+    return found
+
+
+def measure_row(
+    document: SourceDocument, node: OutlineNode | None, order: int, found: MeasureFound
+) -> Measure:
+    """A sentence that the engine found, as a row that is not stored yet."""
+    return Measure(
+        document=document,
+        node=node,
+        order=order,
+        start=found.start,
+        end=found.end,
+        quote=document.text[found.start : found.end],
+        soft=found.soft,
+        kind=found.kind,
+        doubt=found.doubt,
+        rule=found.rule[:60],
+        found=found_of(found),
+    )
 
 
 @transaction.atomic
@@ -106,13 +133,16 @@ def import_document(
     file_name: str = "",
     file_bytes: bytes = b"",
     replaces: SourceDocument | None = None,
+    columns: Mapping[str, str] | None = None,
 ) -> SourceDocument:
     """Store a document, decompose it and store its outline and measures, all or nothing.
 
     text: as read from the file or pasted; stored unchanged, spans count its code points.
     replaces: the version that this one corrects. From now on nothing is decided there; what was decided stays there until
     it is carried over (work.services.carry_over).
-    Raises NotAllowed for anybody but a supervisor, Invalid for an empty title or text or one that is too long, Conflict
+    columns: names of columns in its tables and what they mean (ColumnRole), for this document only.
+    Raises NotAllowed for anybody but a supervisor, Invalid for an empty title or text, one that is too long, or a meaning
+    of a column that does not exist, Conflict
     when exactly this text has been imported before (the message names the document), or when `replaces` is not the
     newest version.
     """
@@ -144,7 +174,14 @@ def import_document(
             {"title": twin.title, "id": twin.pk},
         )
     earlier = _require_replaceable(replaces) if replaces else None
-    result = decompose(text, reference_date=issued_on, workdays=load_calendar(), kind_rules=rules_in_force())
+    words = checked_words(columns or {})
+    result = decompose(
+        text,
+        reference_date=issued_on,
+        workdays=load_calendar(),
+        kind_rules=rules_in_force(),
+        columns=columns_in_force(words=words),
+    )
     document = SourceDocument(
         title=title[:200],
         kind=kind,
@@ -156,6 +193,7 @@ def import_document(
         file_name=file_name[-200:],
         file_sha256=hashlib.sha256(file_bytes).hexdigest() if file_bytes else "",
         segments=[[part.start, part.end, part.label, part.rule] for part in result.segments],
+        columns={"words": words} if words else {},
         replaces=earlier,
         imported_by=user,
         imported_at=at,
@@ -182,19 +220,7 @@ def import_document(
             node.parent = nodes[found.parent]
     OutlineNode.objects.bulk_update(nodes, ["parent"])
     measures = Measure.objects.bulk_create(
-        Measure(
-            document=document,
-            node=nodes[found.node] if found.node is not None else None,
-            order=order,
-            start=found.start,
-            end=found.end,
-            quote=text[found.start : found.end],
-            soft=found.soft,
-            kind=found.kind,
-            doubt=found.doubt,
-            rule=found.rule[:60],
-            found=found_of(found),
-        )
+        measure_row(document, nodes[found.node] if found.node is not None else None, order, found)
         for order, found in enumerate(result.measures)
     )
     record(

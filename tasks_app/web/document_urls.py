@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tasks_app.web.views import documents, reshaping, suggestions, versions, workbench
+from tasks_app.web.views import columns, documents, reshaping, suggestions, versions, workbench
 
 urlpatterns = [
     path("documents/", documents.documents, name="documents"),
@@ -25,6 +25,8 @@ urlpatterns = [
         versions.document_keep_left,
         name="document_keep_left",
     ),
+    path("documents/<int:pk>/columns/", columns.document_columns, name="document_columns"),
+    path("documents/<int:pk>/columns/count/", columns.document_columns_count, name="document_columns_count"),
     path("documents/<int:pk>/mark/", reshaping.document_mark, name="document_mark"),
     path("measures/<int:pk>/", workbench.measure, name="measure"),
     path("measures/<int:pk>/confirm/", workbench.measure_confirm, name="measure_confirm"),

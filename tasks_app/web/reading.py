@@ -113,6 +113,8 @@ def marked(text: str, start: int, end: int, found: dict[str, list[dict[str, obje
     """A sentence with what was found in it. Where two findings overlap the earlier and longer one is drawn."""
     spans: list[tuple[int, int, str, str]] = []
     for name, entries in found.items():
+        if name == "task":  # the cell that holds all the others
+            continue
         for entry in entries:
             first, last = int(str(entry.get("start", -1))), int(str(entry.get("end", -1)))
             if start <= first < last <= end:

@@ -116,6 +116,16 @@ def _named(measure: Measure) -> list[tuple[int, int]]:
     return spans
 
 
+def _title(measure: Measure) -> str:
+    """The title of the sentence, or, in a row of a table, of the cell that says what is to be done."""
+    quote, named, cell = measure.quote, _named(measure), next(iter(measure.found.get("task", ())), None)
+    if cell and measure.start <= cell["start"] < cell["end"] <= measure.end:
+        begin, end = cell["start"] - measure.start, cell["end"] - measure.start
+        quote = quote[begin:end]
+        named = [(low - begin, high - begin) for low, high in named if begin <= low and high <= end]
+    return short_title(quote, named)
+
+
 def propose(measure: Measure, directory: Directory | None = None) -> Proposal:
     """The proposal for one measure, from what was found in its sentence and inherited from its headings.
 
@@ -165,7 +175,7 @@ def propose(measure: Measure, directory: Directory | None = None) -> Proposal:
     ]
     continuous = any(entry["code"] == "continuous" for entry in found.get("cadences", []))
     return Proposal(
-        title=short_title(measure.quote, _named(measure)),
+        title=_title(measure),
         owners=owners,
         deadline=max(dates) if dates else None,
         long_term=not dates and continuous,

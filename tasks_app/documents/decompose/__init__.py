@@ -4,7 +4,7 @@ result = decompose(text, reference_date=datetime.date(2024, 4, 10))
 render_json(result)["measures"][0]["owners"]
 """
 
-from .columns import COLUMN_ROLES, NO_COLUMNS, Columns, TableGiven, header_key, is_understood
+from .columns import COLUMN_ROLES, NO_COLUMNS, Columns, Names, TableGiven, header_key, is_understood
 from .engine import decompose
 from .kinds import DEFAULT_KIND_RULES, KindRule
 from .render import render_json, render_text
@@ -29,6 +29,6 @@ from .types import (
 
 __all__ = [
     "CADENCES", "COLUMN_ROLES", "DEFAULT_KIND_RULES", "KINDS", "NO_COLUMNS", "ROLES", "SEGMENT_LABELS", "CadenceFound", "ColumnFound",
-    "Columns", "DeadlineFound", "Decomposition", "KindRule", "MeasureFound", "Node", "OwnerFound", "ReferenceFound", "Segment", "TableFound",
+    "Columns", "DeadlineFound", "Decomposition", "KindRule", "MeasureFound", "Names", "Node", "OwnerFound", "ReferenceFound", "Segment", "TableFound",
     "TableGiven", "TargetFound", "Workdays", "decompose", "header_key", "is_understood", "render_json", "render_text",
 ]  # fmt: skip

@@ -138,7 +138,8 @@ NO_COLUMNS = Columns()
 def is_understood(table: TableFound) -> bool:
     """Tell whether a table needs no person: its columns have names, all of them known, and one of them is the task.
 
-    What a person said about it is understood as well.
+    Without any column for units or time limits none needs to be: a list of telephone numbers. What a person said about a
+    table is understood as well.
     """
     rules = {column.rule for column in table.columns}
     if rules == {"column.given"}:
@@ -146,7 +147,8 @@ def is_understood(table: TableFound) -> bool:
     if not table.header or "column.guess" in rules:
         return False
     named = [column for column in table.columns if column.name]
-    return all(column.role for column in named) and any(column.role == "task" for column in named)
+    roles = {column.role for column in named}
+    return "" not in roles and ("task" in roles or roles <= {"number", "ignore"})
 
 
 class Names:
@@ -163,13 +165,21 @@ class Names:
         return self.look_up(name)[0]
 
     def look_up(self, name: str) -> tuple[str, str]:
-        """Return (role, rule); ('', '') when the name is not known."""
-        if self.words:
-            role = self.words.get(header_key(name), "")
+        """Return (role, rule); ('', '') when the name is not known.
+
+        Of 责任分工/牵头单位, as two rows of names are joined, the whole counts, then the lower, both without the stroke,
+        and the upper.
+        """
+        over, _stroke, below = name.rpartition("/")
+        for form in (name, below, over + below, over) if over else (name,):
+            if self.words:
+                role = self.words.get(header_key(form), "")
+                if role:
+                    return role, "column.word"
+            role = synonym(form)
             if role:
-                return role, "column.word"
-        role = synonym(name)
-        return (role, "column.synonym") if role else ("", "")
+                return role, "column.synonym"
+        return "", ""
 
 
 @lru_cache(maxsize=2048)

@@ -64,7 +64,7 @@ class Table:
 
     @property
     def idle(self) -> bool:
-        """A person said that there are no tasks in it."""
+        """There are no tasks in it, as a person said or as its names say."""
         return bool(self.roles) and set(self.roles) == {"ignore"}
 
     @property
@@ -244,23 +244,11 @@ def _settle(norm: str, table: Table, names: Names, given: TableGiven | None) -> 
         table.roles = [*given.roles[:width], *["ignore"] * (width - len(given.roles))]
         table.rules = ["column.given"] * width
     else:
-        found = [_look_up(names, name) if name else ("", "") for name in table.names]
+        found = [names.look_up(name) if name else ("", "") for name in table.names]
         table.roles, table.rules = [role for role, _ in found], [rule for _, rule in found]
     _one_task(table)
     if given is None and "task" not in table.roles:
         _guess(norm, table)
-
-
-def _look_up(names: Names, name: str) -> tuple[str, str]:
-    """Look up a name; of 责任分工/牵头单位 the whole, the lower, both run together, the upper."""
-    over, _slash, below = name.rpartition("/")
-    if not over:
-        return names.look_up(name)
-    for form in (name, below, over + below, over):
-        role, rule = names.look_up(form)
-        if role:
-            return role, rule
-    return "", ""
 
 
 def _one_task(table: Table) -> None:

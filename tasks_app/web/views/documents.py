@@ -14,11 +14,12 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tasks_app.audit.models import Event
 from tasks_app.core.errors import DomainError
+from tasks_app.documents.columns import asking
 from tasks_app.documents.models import SourceDocument
 from tasks_app.documents.readers import ReadResult, check_size, read
 from tasks_app.documents.services import described_as, import_document, scope_of
@@ -41,6 +42,7 @@ WORDS: dict[str, Any] = {
     "measure.confirmed": gettext_lazy("confirmed a measure"),
     "measure.dismissed": gettext_lazy("dismissed a measure"),
     "measure.undecided": gettext_lazy("reset a measure"),
+    "document.columns": gettext_lazy("said what the columns of the tables mean"),
     "measure.split": gettext_lazy("split a sentence in two"),
     "measure.merged": gettext_lazy("merged two sentences"),
     "measure.marked": gettext_lazy("marked a sentence as a measure"),
@@ -156,6 +158,18 @@ def _imported(
     )
     for warning in found.warnings if found else ():
         messages.warning(request, str(warning))
+    unclear = len(asking(document))
+    if unclear:
+        messages.warning(
+            request,
+            ngettext(
+                "Imported. The columns of %(count)d table are not all understood: say what they mean before you decide.",
+                "Imported. The columns of %(count)d tables are not all understood: say what they mean before you decide.",
+                unclear,
+            )
+            % {"count": unclear},
+        )
+        return redirect("web:document_columns", document.pk)
     count = document.measures.count()
     if count:
         messages.success(

@@ -10,8 +10,13 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from tasks_app.core.errors import DomainError
-from tasks_app.documents.decompose import decompose, render_json, render_text
-from tasks_app.documents.management.arguments import date_or_none, read_path
+from tasks_app.documents.decompose import Columns, decompose, render_json, render_text
+from tasks_app.documents.management.arguments import (
+    add_column_argument,
+    column_advice,
+    date_or_none,
+    read_path,
+)
 from tasks_app.documents.readers import read
 
 
@@ -29,14 +34,15 @@ class Command(BaseCommand):
             metavar="YYYY-MM-DD|none",
             help="date of the document, from which 'by the end of the year' is counted (default: none)",
         )
+        add_column_argument(parser)
         parser.add_argument("--format", choices=["text", "json"], default="text")
 
     def handle(self, *args: Any, **options: Any) -> None:
         text, warnings = text_of(Path(options["file"]))
         date: dt.date | None = options["date"]
-        result = decompose(text, reference_date=date)
-        for warning in warnings:
-            self.stderr.write(str(warning))
+        result = decompose(text, reference_date=date, columns=Columns.of(dict(options["column"])))
+        for line in (*warnings, *column_advice(result.tables)):
+            self.stderr.write(str(line))
         if options["format"] == "json":
             self.stdout.write(json.dumps(render_json(result), ensure_ascii=False, indent=1))
         else:

@@ -9,7 +9,14 @@ from django.utils.translation import gettext as _
 
 from tasks_app.core.clock import now
 from tasks_app.core.errors import DomainError
-from tasks_app.documents.management.arguments import date_or_none, read_path
+from tasks_app.documents.column_words import remember_column
+from tasks_app.documents.columns import tables_of
+from tasks_app.documents.management.arguments import (
+    add_column_argument,
+    column_advice,
+    date_or_none,
+    read_path,
+)
 from tasks_app.documents.models import SourceDocument
 from tasks_app.documents.readers import read
 from tasks_app.documents.services import described_as, import_document
@@ -40,6 +47,10 @@ class Command(BaseCommand):
             metavar="NUMBER",
             help="number of the document that this one corrects; what is not given is taken from there",
         )
+        add_column_argument(parser)
+        parser.add_argument(
+            "--remember", action="store_true", help="keep what --column says for all later imports, too"
+        )
         parser.add_argument("--user", default="", help="login of a supervisor (default: the first one)")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -67,12 +78,22 @@ class Command(BaseCommand):
                 file_name=path.name,
                 file_bytes=content,
                 replaces=replaces,
+                columns=dict(options["column"]),
                 **{**fallback, **{name: value for name, value in given.items() if value}},
             )
+            if options["remember"]:
+                for name, role in options["column"]:
+                    remember_column(user=user, name=name, role=role, at=now())
         except DomainError as error:
             raise CommandError(error.message, returncode=2) from error
-        for warning in found.warnings:
-            self.stderr.write(str(warning))
+        advice = list(column_advice(tables_of(document)))
+        if advice:
+            advice.append(
+                _("Or open %(page)s in the browser: there it can be said after the import, too.")
+                % {"page": f"/documents/{document.pk}/columns/"}
+            )
+        for line in (*found.warnings, *advice):
+            self.stderr.write(str(line))
         if not document.measures.exists():
             self.stderr.write(
                 _("Imported, but no sentence that orders work was found. Mark them in the workbench.")
