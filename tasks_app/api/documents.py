@@ -15,7 +15,9 @@ from rest_framework.response import Response
 from tasks_app.api.base import ReadViewSet
 from tasks_app.api.documents_columns import ColumnsMixin, TableSerializer
 from tasks_app.api.documents_reading import text_of
+from tasks_app.api.duplicates import DocumentDuplicates, MeasureDuplicates
 from tasks_app.api.errors import ErrorSerializer
+from tasks_app.api.naming import CoveredSerializer
 from tasks_app.api.org import PersonSerializer, UnitBriefSerializer
 from tasks_app.api.wake import wake
 from tasks_app.api.work import ERRORS, changed_draft, draft_of
@@ -40,6 +42,9 @@ class DocumentSerializer(serializers.ModelSerializer):
     undecided_count = serializers.IntegerField(read_only=True)
     confirmed_count = serializers.IntegerField(read_only=True)
     dismissed_count = serializers.IntegerField(read_only=True)
+    answered_count = serializers.IntegerField(
+        read_only=True, help_text="Sentences that the item of another document answers."
+    )
 
     class Meta:
         model = SourceDocument
@@ -61,6 +66,7 @@ class DocumentSerializer(serializers.ModelSerializer):
             "undecided_count",
             "confirmed_count",
             "dismissed_count",
+            "answered_count",
         ]
 
 
@@ -141,6 +147,9 @@ class SplitSerializer(serializers.Serializer):
 class MeasureSerializer(serializers.ModelSerializer):
     decided_by = PersonSerializer(read_only=True, allow_null=True)
     item = serializers.SerializerMethodField()
+    answered_by = serializers.SerializerMethodField(
+        help_text="The item of another document that answers the sentence, in state `answered`."
+    )
     found = serializers.DictField(
         child=serializers.ListField(child=serializers.DictField()),
         read_only=True,
@@ -168,12 +177,29 @@ class MeasureSerializer(serializers.ModelSerializer):
             "decided_by",
             "decided_at",
             "item",
+            "answered_by",
         ]
 
     @extend_schema_field(ItemBriefSerializer(allow_null=True))
     def get_item(self, row: Measure) -> Any:
         item = getattr(row, "item", None)
         return ItemBriefSerializer(item).data if item else None
+
+    @extend_schema_field(ItemBriefSerializer(allow_null=True))
+    def get_answered_by(self, row: Measure) -> Any:
+        source = getattr(row, "answered", None)
+        return ItemBriefSerializer(source.item).data if source else None
+
+
+class MeaningSerializer(serializers.Serializer):
+    """What one name of the sentence means now. kind: unit, units, collective, person, nobody, ambiguous, unknown."""
+
+    name = serializers.CharField()
+    kind = serializers.CharField()
+    units = UnitBriefSerializer(many=True)
+    people = CoveredSerializer(many=True)
+    left_out = UnitBriefSerializer(many=True)
+    candidates = UnitBriefSerializer(many=True)
 
 
 class ProposalSerializer(serializers.Serializer):
@@ -183,9 +209,11 @@ class ProposalSerializer(serializers.Serializer):
     lead = UnitBriefSerializer(source="owners.lead", allow_null=True)
     supports = UnitBriefSerializer(source="owners.supports", many=True)
     eaches = UnitBriefSerializer(source="owners.eaches", many=True)
+    people = PersonSerializer(source="owners.people", many=True)
     deadline = serializers.DateField(allow_null=True)
     long_term = serializers.BooleanField()
     unknown_names = serializers.ListField(child=serializers.CharField())
+    meanings = MeaningSerializer(many=True)
 
 
 class DocumentFilter(django_filters.FilterSet):
@@ -206,7 +234,7 @@ class MeasureFilter(django_filters.FilterSet):
         fields = ["document", "state", "kind", "soft", "origin"]
 
 
-class DocumentViewSet(ColumnsMixin, ReadViewSet):
+class DocumentViewSet(ColumnsMixin, DocumentDuplicates, ReadViewSet):
     queryset = (
         SourceDocument.objects.select_related("imported_by").with_coverage().order_by("-imported_at", "-pk")
     )
@@ -270,8 +298,8 @@ class DocumentViewSet(ColumnsMixin, ReadViewSet):
         return Response(ItemBriefSerializer(items, many=True).data)
 
 
-class MeasureViewSet(ReadViewSet):
-    queryset = Measure.objects.select_related("decided_by", "item")
+class MeasureViewSet(MeasureDuplicates, ReadViewSet):
+    queryset = Measure.objects.select_related("decided_by", "item", "answered__item")
     serializer_class = MeasureSerializer
     filterset_class = MeasureFilter
     ordering_fields = ["document", "start", "doubt"]

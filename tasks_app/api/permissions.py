@@ -24,10 +24,13 @@ class Operation:
     for_roles: tuple[str, ...]
     seen_by: tuple[str, ...]
     success: int = 200
+    # What belongs to no unit (names, units themselves): the same for everybody inside the office.
+    office_wide: bool = False
 
     def expected(self, persona: str, inside: bool) -> int:
         """The status for a persona. inside: the row belongs to the persona's unit or portfolio."""
-        if "{id}" in self.path and (not inside or persona not in self.seen_by):
+        seen = persona != "outsider" if self.office_wide else inside and persona in self.seen_by
+        if "{id}" in self.path and not seen:
             return 404
         return self.success if persona in self.for_roles else 403
 
@@ -56,6 +59,33 @@ OPERATIONS: tuple[Operation, ...] = (
         _("merge a measure with the previous one"),
         "POST",
         "measures/{id}/merge/",
+        SUPERVISORS,
+        OFFICE,
+    ),
+    Operation(
+        "duplicates",
+        _("see the likely duplicates of a document"),
+        "GET",
+        "documents/{id}/duplicates/",
+        OFFICE,
+        OFFICE,
+    ),
+    Operation(
+        "duplicates of one",
+        _("see the likely duplicates of a sentence"),
+        "GET",
+        "measures/{id}/duplicates/",
+        OFFICE,
+        OFFICE,
+    ),
+    Operation(
+        "same", _("answer a likely duplicate once"), "POST", "measures/{id}/same/", SUPERVISORS, OFFICE
+    ),
+    Operation(
+        "different",
+        _("call a likely duplicate a different task"),
+        "POST",
+        "measures/{id}/different/",
         SUPERVISORS,
         OFFICE,
     ),
@@ -95,5 +125,23 @@ OPERATIONS: tuple[Operation, ...] = (
         "reminders/{id}/resend/",
         SUPERVISORS,
         EVERYBODY_WHO_SEES,
+    ),
+    Operation("asked", _("see which names are asked for"), "GET", "names/asked/", OFFICE, OFFICE),
+    *(
+        Operation(name, title, method, path, SUPERVISORS, EVERYBODY_WHO_SEES, success, office_wide=True)
+        for name, title, method, path, success in (
+            ("remember", _("say what a name means"), "POST", "names/", 201),
+            ("reword", _("change what a name means"), "PATCH", "names/{id}/", 200),
+            ("forget", _("forget what a name means"), "DELETE", "names/{id}/", 204),
+            ("gather", _("make a collective"), "POST", "collectives/", 201),
+            ("regather", _("change a collective"), "PATCH", "collectives/{id}/", 200),
+            ("entrust", _("give a leader a portfolio or linked areas"), "POST", "portfolios/", 201),
+            ("re-entrust", _("change a portfolio"), "PATCH", "portfolios/{id}/", 200),
+            ("take away", _("take a portfolio away"), "DELETE", "portfolios/{id}/", 204),
+            ("found", _("add a unit"), "POST", "units/", 201),
+            ("change unit", _("change a unit"), "PATCH", "units/{id}/", 200),
+            ("rename", _("give a unit another name"), "POST", "units/{id}/rename/", 200),
+            ("merge unit", _("merge a unit into another one"), "POST", "units/{id}/merge/", 200),
+        )
     ),
 )

@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from tasks_app.api.base import ReadViewSet
-from tasks_app.api.errors import ErrorSerializer
+from tasks_app.api.errors import ERRORS, ErrorSerializer
 from tasks_app.api.progress_serializers import ReportSerializer, ReportWriteSerializer, uploads
 from tasks_app.api.wake import wake
 from tasks_app.api.work_filters import AssignmentFilter, ExtensionFilter, ItemFilter
@@ -31,10 +31,8 @@ from tasks_app.api.work_serializers import (
 from tasks_app.progress.services import report, submit
 from tasks_app.work import services
 from tasks_app.work.lifecycle import TRANSITIONS, Action
-from tasks_app.work.models import Assignment, ExtensionRequest, WorkItem
+from tasks_app.work.models import Assignment, ExtensionRequest, ItemSource, WorkItem
 from tasks_app.work.services.drafts import Owners
-
-ERRORS = {400: ErrorSerializer, 403: ErrorSerializer, 404: ErrorSerializer, 409: ErrorSerializer}
 
 
 def draft_of(item: WorkItem) -> dict[str, Any]:
@@ -82,7 +80,9 @@ def changed_draft(given: dict[str, Any], present: dict[str, Any]) -> dict[str, A
 
 
 class ItemViewSet(ReadViewSet):
-    queryset = WorkItem.objects.select_related("responsible_leader")
+    queryset = WorkItem.objects.select_related("responsible_leader", "measure__document").defer(
+        "measure__document__text", "measure__document__segments"
+    )
     serializer_class = ItemSerializer
     filterset_class = ItemFilter
     ordering_fields = ["number", "deadline", "issued_at", "created_at"]
@@ -93,7 +93,10 @@ class ItemViewSet(ReadViewSet):
             super()
             .get_queryset()
             .prefetch_related(
-                "assignments__unit", "assignments__person", models.Prefetch("assignments", seen, to_attr="visible_assignments")
+                models.Prefetch("further_sources", ItemSource.objects.for_page()),
+                "assignments__unit",
+                "assignments__person",
+                models.Prefetch("assignments", seen, to_attr="visible_assignments"),
             )
         )
 

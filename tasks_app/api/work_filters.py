@@ -7,12 +7,12 @@ from django.db import models
 
 from tasks_app.core.clock import local_date, now
 from tasks_app.core.models import load_calendar
-from tasks_app.documents.models import Kind
+from tasks_app.documents.models import Kind, SourceDocument
 from tasks_app.org.models import Unit
 from tasks_app.work.lifecycle import State
 from tasks_app.work.lights import Light, Window
 from tasks_app.work.models import Assignment, ExtensionRequest, WorkItem
-from tasks_app.work.querysets import AssignmentQuerySet
+from tasks_app.work.querysets import AssignmentQuerySet, WorkItemQuerySet
 
 
 def window() -> Window:
@@ -24,7 +24,9 @@ class AssignmentFilter(django_filters.FilterSet):
     light = django_filters.ChoiceFilter(choices=Light.choices, method="in_light", label="Light")
     unit = django_filters.NumberFilter(field_name="unit_id", label="This unit")
     below = django_filters.NumberFilter(method="of_unit", label="This unit and those below it")
-    document = django_filters.NumberFilter(field_name="item__document_id", label="From this document")
+    document = django_filters.NumberFilter(
+        method="of_document", label="From this document, or answering a sentence of it"
+    )
     leader = django_filters.NumberFilter(field_name="item__responsible_leader_id", label="Responsible leader")
     kind = django_filters.ChoiceFilter(field_name="item__kind", choices=Kind.choices)
     due_from = django_filters.DateFilter(field_name="deadline", lookup_expr="gte", label="Deadline from")
@@ -51,6 +53,9 @@ class AssignmentFilter(django_filters.FilterSet):
         unit = Unit.objects.filter(pk=value).first()
         return queryset.of_unit(unit) if unit else queryset.none()
 
+    def of_document(self, queryset: AssignmentQuerySet, name: str, value: int) -> AssignmentQuerySet:
+        return queryset.of_document(value)
+
     def only(self, queryset: AssignmentQuerySet, name: str, value: bool) -> AssignmentQuerySet:
         """The question of the same name; with `false` everything else."""
         question: Any = getattr(queryset, name)
@@ -66,11 +71,19 @@ class ItemFilter(django_filters.FilterSet):
         field_name="issued_at", lookup_expr="isnull", exclude=True, label="Issued, no draft"
     )
     unit = django_filters.NumberFilter(method="of_unit", label="This unit takes part")
+    document = django_filters.ModelChoiceFilter(
+        queryset=SourceDocument.objects.all(),
+        method="of_document",
+        label="From this document, or answering a sentence of it",
+    )
     q = django_filters.CharFilter(method="search", label="Words in title, sentence or number")
 
     class Meta:
         model = WorkItem
-        fields = ["kind", "document", "measure", "responsible_leader", "long_term", "number"]
+        fields = ["kind", "measure", "responsible_leader", "long_term", "number"]
+
+    def of_document(self, queryset: WorkItemQuerySet, name: str, value: SourceDocument) -> WorkItemQuerySet:
+        return queryset.of_document(value)
 
     def of_unit(
         self, queryset: models.QuerySet[WorkItem], name: str, value: int

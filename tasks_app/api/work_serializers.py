@@ -110,6 +110,16 @@ class AssignmentSerializer(serializers.ModelSerializer):
         ]
 
 
+class SourceSerializer(serializers.Serializer):
+    """A sentence that an item answers, and its document."""
+
+    measure = serializers.IntegerField(source="pk")
+    document = serializers.IntegerField(source="document_id")
+    document_title = serializers.CharField(source="document.title")
+    doc_number = serializers.CharField(source="document.doc_number")
+    quote = serializers.CharField()
+
+
 class ItemSerializer(serializers.ModelSerializer):
     """An item with everybody who takes part (`owners`) and those of the assignments that the caller may see."""
 
@@ -124,6 +134,10 @@ class ItemSerializer(serializers.ModelSerializer):
         help_text="The collectives of the sentence, with the members of the moment of confirming.",
     )
 
+    sources = serializers.SerializerMethodField(
+        help_text="All sentences that the item answers; the first is the one that it was made from."
+    )
+
     class Meta:
         model = WorkItem
         fields = [
@@ -134,6 +148,7 @@ class ItemSerializer(serializers.ModelSerializer):
             "document",
             "measure",
             "quote",
+            "sources",
             "state",
             "state_label",
             "responsible_leader",
@@ -147,6 +162,13 @@ class ItemSerializer(serializers.ModelSerializer):
             "came_from",
             "assignments",
         ]
+
+    @extend_schema_field(SourceSerializer(many=True))
+    def get_sources(self, row: WorkItem) -> Any:
+        first = [row.measure] if row.measure is not None else []
+        return SourceSerializer(
+            [*first, *(further.measure for further in row.further_sources.all())], many=True
+        ).data
 
 
 class DraftSerializer(serializers.Serializer):

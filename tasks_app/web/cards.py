@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -15,12 +16,13 @@ from tasks_app.documents.models import Measure, OutlineNode, SourceDocument
 from tasks_app.documents.rule_words import explain
 from tasks_app.documents.spans import boundaries, heading_between
 from tasks_app.org.models import Unit, User
+from tasks_app.web.duplicates import Pair, pair_of
 from tasks_app.web.forms.documents import MeasureForm
 from tasks_app.web.forms.naming import NameForm
 from tasks_app.web.naming import Group, Names, kept_groups, names_of
 from tasks_app.web.reading import Mark, Part, Piece, Span, coverage, marked, pieces
 from tasks_app.work.duplicates import Likely, likely_of, loaded, open_of
-from tasks_app.work.models import Assignment, WorkItem
+from tasks_app.work.models import Assignment, ItemSource, WorkItem
 from tasks_app.work.proposals import Directory, Meaning, Proposal, propose
 from tasks_app.work.review import version_of
 from tasks_app.work.services import Problem, item_problems
@@ -64,11 +66,13 @@ class Card:
     error: str = ""
     reason: str = ""  # typed, but not accepted
     opened: str = ""  # the drawer that stays open: dismiss, split
+    likely: list[Pair] = field(default_factory=list)  # the same task elsewhere, as it seems; not answered yet
 
     @property
     def complete(self) -> bool:
-        """Whether the text itself gives all that an item needs, without doubt."""
-        return not self.missing and self.measure.doubt < DOUBTFUL and not self.measure.soft
+        """Whether the text itself gives all that an item needs, without doubt, for a task that is not elsewhere as well."""
+        plain = self.measure.doubt < DOUBTFUL and not self.measure.soft
+        return plain and not self.missing and not self.likely
 
     @property
     def doubtful(self) -> bool:
@@ -80,6 +84,11 @@ class Card:
         return self.measure.state == Measure.State.CONFIRMED and self.item is None
 
     @property
+    def source(self) -> ItemSource | None:
+        """That the item of another document answers the sentence."""
+        return getattr(self.measure, "answered", None)
+
+    @property
     def draft_rows(self) -> list[Assignment]:
         return list(self.item.assignments.all()) if self.item else []
 
@@ -89,6 +98,20 @@ class Card:
         if self.names.incomplete:
             lacks.insert(0, _("somebody in a group"))
         return lacks
+
+    @property
+    def address(self) -> str:
+        return reverse("web:measure", args=[self.measure.pk])
+
+    @property
+    def name_address(self) -> str:
+        """Where the answer to the question about a name goes."""
+        return reverse("web:measure_alias", args=[self.measure.pk])
+
+    @property
+    def target(self) -> str:
+        """What an answer of the server replaces."""
+        return f"#m-{self.measure.pk}"
 
     @cached_property
     def names(self) -> Names:
@@ -230,6 +253,11 @@ class Workbench:
             proposal=proposal,
             item=item,
             problems=item_problems(item) if item and item.issued_at is None else [],
+            likely=[
+                pair_of(row, self.directory)
+                for row in self.likely.get(measure.pk, [])
+                if row.different is None
+            ],
             # A running item that was carried over from an earlier version is changed on its own page.
             editable=self.editable and (item is None or item.issued_at is None),
         )
@@ -398,6 +426,19 @@ def _title(piece: Piece) -> str:
     return f"{words.get(piece.label, piece.label)} · {explain(piece.rule)}"
 
 
+def answered_items(bench: Workbench) -> tuple[list[tuple[WorkItem, int]], list[tuple[WorkItem, int]]]:
+    """The items of other documents that answer sentences of this one, each once with the place of the first such sentence:
+    drafts, which are issued with it, and those that have been issued already.
+    """
+    found: dict[int, tuple[WorkItem, int]] = {}
+    for place, row in enumerate(bench.measures, start=1):
+        source: ItemSource | None = getattr(row, "answered", None)
+        if source is not None:
+            found.setdefault(source.item_id, (source.item, place))
+    drafts = [pair for pair in found.values() if pair[0].issued_at is None]
+    return drafts, [pair for pair in found.values() if pair[0].issued_at is not None]
+
+
 def form_of(card: Card, user: User, data: Any = None) -> MeasureForm:
     """The form of a card: as typed, else as drafted, else as the text proposes."""
     initial = (
@@ -406,4 +447,4 @@ def form_of(card: Card, user: User, data: Any = None) -> MeasureForm:
     return MeasureForm(data, measure=card.measure, user=user, initial={**initial, "version": card.version})
 
 
-__all__ = ["PER_PAGE", "Card", "OwnerLine", "Workbench", "form_of", "missing", "plus"]
+__all__ = ["PER_PAGE", "Card", "OwnerLine", "Workbench", "answered_items", "form_of", "missing", "plus"]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tasks_app.web.views import columns, documents, reshaping, suggestions, versions, workbench
+from tasks_app.web.views import columns, documents, duplicates, reshaping, suggestions, versions, workbench
 
 urlpatterns = [
     path("documents/", documents.documents, name="documents"),
@@ -25,15 +25,18 @@ urlpatterns = [
         versions.document_keep_left,
         name="document_keep_left",
     ),
+    path("documents/<int:pk>/duplicates/", duplicates.document_duplicates, name="document_duplicates"),
     path("documents/<int:pk>/columns/", columns.document_columns, name="document_columns"),
     path("documents/<int:pk>/columns/count/", columns.document_columns_count, name="document_columns_count"),
     path("documents/<int:pk>/mark/", reshaping.document_mark, name="document_mark"),
     path("measures/<int:pk>/", workbench.measure, name="measure"),
     path("measures/<int:pk>/confirm/", workbench.measure_confirm, name="measure_confirm"),
+    path("measures/<int:pk>/same/", duplicates.measure_same, name="measure_same"),
+    path("measures/<int:pk>/different/", duplicates.measure_different, name="measure_different"),
+    path("measures/<int:pk>/ask-again/", duplicates.measure_ask_again, name="measure_ask_again"),
     path("measures/<int:pk>/dismiss/", workbench.measure_dismiss, name="measure_dismiss"),
     path("measures/<int:pk>/reset/", workbench.measure_reset, name="measure_reset"),
     path("measures/<int:pk>/split/", reshaping.measure_split, name="measure_split"),
     path("measures/<int:pk>/merge/", reshaping.measure_merge, name="measure_merge"),
     path("measures/<int:pk>/unmark/", reshaping.measure_unmark, name="measure_unmark"),
-    path("measures/<int:pk>/alias/", workbench.measure_alias, name="measure_alias"),
 ]

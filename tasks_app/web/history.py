@@ -21,6 +21,18 @@ WORDS: dict[str, tuple[Any, str]] = {
         pgettext_lazy("history", "kept the item running: the corrected version no longer holds its sentence"),
         "files",
     ),
+    "item.source_added": (
+        pgettext_lazy("history", "made this item answer a further sentence"),
+        "arrows-join",
+    ),
+    "item.source_removed": (
+        pgettext_lazy("history", "took a further sentence away from this item"),
+        "arrows-join",
+    ),
+    "item.source_carried": (
+        pgettext_lazy("history", "linked a further sentence to a corrected version"),
+        "files",
+    ),
     "item.issued": (pgettext_lazy("history", "issued the item"), "send"),
     "assignment.acknowledge": (pgettext_lazy("history", "acknowledged"), "user-check"),
     "assignment.submit": (pgettext_lazy("history", "submitted for review"), "send"),
@@ -89,6 +101,9 @@ def _detail(event: Event) -> str:
     if event.action == "item.carried":
         old, new = str(before.get("quote", "")), str(after.get("quote", ""))
         return old if old == new else f"{old} → {new}"
+    if event.action in ("item.source_added", "item.source_removed", "item.source_carried"):
+        told = after if after.get("quote") else before
+        return f"{told.get('title', '')}{_(': ')}{told.get('quote', '')}"
     if event.action == "assignment.handler":
         return str(after.get("handler") or _("nobody in particular"))
     if {"state"} <= set(before) & set(after):

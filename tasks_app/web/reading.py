@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-# What a piece can be, in the order of the coverage bar; `measure` stands for three: one for each decision.
-CONFIRMED, DISMISSED, UNDECIDED = "confirmed", "dismissed", "undecided"
-PARTS = (CONFIRMED, UNDECIDED, DISMISSED, "heading", "background", "frame", "noise")
+# What a piece can be, in the order of the coverage bar; `measure` stands for four: one for each decision.
+CONFIRMED, ANSWERED, DISMISSED, UNDECIDED = "confirmed", "answered", "dismissed", "undecided"
+PARTS = (CONFIRMED, ANSWERED, UNDECIDED, DISMISSED, "heading", "background", "frame", "noise")
 
 
 @dataclass(frozen=True)

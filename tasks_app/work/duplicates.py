@@ -6,7 +6,7 @@ document under review, or has an item that was not cancelled.
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db import models
@@ -15,8 +15,8 @@ from tasks_app.documents.duplicates import family
 from tasks_app.documents.models import LikelyPair, Measure, SourceDocument
 from tasks_app.org.models import Unit
 from tasks_app.work.lifecycle import State
-from tasks_app.work.models import Assignment, ItemSource, WorkItem
-from tasks_app.work.proposals import Proposal
+from tasks_app.work.models import ItemSource, WorkItem
+from tasks_app.work.proposals import Directory, Proposal, propose
 from tasks_app.work.review import version_of
 
 # What a measure must carry with it to be looked at here without further queries.
@@ -24,7 +24,6 @@ RELATED = ("item__responsible_leader", "item__document", "answered__item__docume
 PREFETCHED = (
     "item__assignments__unit",
     "item__assignments__person",
-    "item__further_sources",
     "answered__item__assignments__unit",
     "answered__item__assignments__person",
     "answered__item__further_sources",
@@ -36,8 +35,7 @@ class Likely:
     """A sentence of this document (`mine`) and the one of another document that is likely the same task.
 
     item: the item that the other one became, or that answers it; None while it is undecided. pairs: all stored pairs
-    that an answer settles (the other one, and the further sources of its item). version: a digest of what is shown of
-    both, see `work.review`.
+    that an answer settles (the other one, and the further sources of its item).
     """
 
     mine: Measure
@@ -65,12 +63,18 @@ class Likely:
     def finished(self) -> bool:
         return self.item is not None and self.item.state == State.CLOSED
 
-    @property
-    def version(self) -> str:
+    def version(self, directory: Directory | None = None) -> str:
+        """A digest of all that is shown of both: what people decided, the item with its shares, and whom the names in the
+        sentences mean now. directory: read once by a caller that asks for many; None: read now.
+        """
+        names = directory or Directory.load()
         content: list[object] = [version_of(self.mine), version_of(self.other), bool(self.different)]
+        content.append(propose(self.mine, names).seen)
         if self.item is not None:
             rows = [[*row.key, row.role, row.state, str(row.deadline)] for row in self.item.assignments.all()]
             content += [self.item.pk, str(self.item.issued_at), sorted(rows)]
+        else:
+            content.append(propose(self.other, names).seen)
         return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:16]
 
 
@@ -87,7 +91,9 @@ def loaded(measures: models.QuerySet[Measure]) -> models.QuerySet[Measure]:
     """The measures with all that `Likely` and the cards look at; without the texts of their documents."""
     return (
         measures.select_related(*RELATED)
-        .prefetch_related(*PREFETCHED)
+        .prefetch_related(
+            *PREFETCHED, models.Prefetch("item__further_sources", ItemSource.objects.for_page())
+        )
         .defer(
             *(
                 f"{path}document__{name}"
@@ -183,21 +189,21 @@ def _replaced(measures: Iterable[Measure]) -> set[int]:
     return {pk for pk in found if pk is not None}
 
 
-def fuller_owners(item: WorkItem, proposal: Proposal) -> list[tuple[str, Unit]]:
-    """(role, unit) of the units that the new sentence names and the item has no share for.
+def fuller_owners(held: Iterable[tuple[str, int]], proposal: Proposal) -> list[tuple[str, Unit]]:
+    """(role, unit) of the units that a sentence proposes beyond those that an item has already.
 
-    A unit gets the role that fits the item: lead where nobody leads or answers yet, each where each answers for its
-    own, else support.
+    held: (role, unit) of the shares of units that there are. A unit gets the role that fits to them: lead where nobody
+    leads or answers yet, each where each answers for its own, else support.
     """
-    rows: Sequence[Assignment] = list(item.assignments.all())
-    present = {row.unit_id for row in rows if row.person_id is None}
-    roles = {row.role for row in rows}
+    rows = list(held)
+    present = {unit for _role, unit in rows}
+    roles = {role for role, _unit in rows}
     found: list[tuple[str, Unit]] = []
     for row in proposal.owners.rows():
         if row.person is not None or row.unit.pk in present:
             continue
         present.add(row.unit.pk)
-        if not roles & {"lead", "each"} and row.role == "lead":
+        if row.role == "lead" and not roles & {"lead", "each"}:
             role = "lead"
         elif row.role == "each" and "lead" not in roles:
             role = "each"

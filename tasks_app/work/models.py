@@ -8,7 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from tasks_app.documents.models import Kind, Measure, SourceDocument
 from tasks_app.org.models import Unit
 from tasks_app.work.lifecycle import State, item_state
-from tasks_app.work.querysets import AssignmentQuerySet, ExtensionQuerySet, WorkItemQuerySet
+from tasks_app.work.querysets import (
+    AssignmentQuerySet,
+    ExtensionQuerySet,
+    ItemSourceQuerySet,
+    WorkItemQuerySet,
+)
 
 
 class WorkItem(models.Model):
@@ -315,6 +320,8 @@ class ItemSource(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("added by")
     )
     added_at = models.DateTimeField(_("added"))
+
+    objects = ItemSourceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("further source")

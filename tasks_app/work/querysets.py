@@ -15,7 +15,7 @@ from tasks_app.work.lights import RANK, Light, Window
 
 if TYPE_CHECKING:
     from tasks_app.org.models import User
-    from tasks_app.work.models import Assignment, ExtensionRequest, WorkItem
+    from tasks_app.work.models import Assignment, ExtensionRequest, ItemSource, WorkItem
 
 
 def _light_cases(window: Window) -> list[tuple[Q, Light]]:
@@ -223,9 +223,24 @@ class WorkItemQuerySet(models.QuerySet["WorkItem"]):
         return self.filter(Exists(Assignment.objects.visible_to(user).filter(item=OuterRef("pk"))))
 
     def for_page(self) -> "WorkItemQuerySet":
+        from tasks_app.work.models import ItemSource
+
         return self.select_related(
             "document", "measure__node", "responsible_leader", "issued_by"
-        ).prefetch_related("assignments__unit", "assignments__person", "assignments__handler")
+        ).prefetch_related(
+            "assignments__unit",
+            "assignments__person",
+            "assignments__handler",
+            models.Prefetch("further_sources", ItemSource.objects.for_page()),
+        )
+
+
+class ItemSourceQuerySet(models.QuerySet["ItemSource"]):
+    def for_page(self) -> "ItemSourceQuerySet":
+        """With sentence and document, without the document's text."""
+        return self.select_related("measure__document").defer(
+            "measure__document__text", "measure__document__segments"
+        )
 
 
 class ExtensionQuerySet(models.QuerySet["ExtensionRequest"]):

@@ -9,6 +9,8 @@ from django.db import transaction
 from tasks_app.api.permissions import OPERATIONS, Operation
 from tasks_app.documents.models import Measure
 from tasks_app.documents.services import mark_measure
+from tasks_app.org.models import Collective
+from tasks_app.org.naming import Said, remember_name
 from tasks_app.outbox.models import Message
 from tasks_app.reminders.models import Reminder, ReminderRule
 from tasks_app.work.lifecycle import State
@@ -30,6 +32,9 @@ LISTS = (
     "users",
     "reminders",
     "messages",
+    "names",
+    "collectives",
+    "portfolios",
 )
 
 
@@ -61,6 +66,14 @@ class Scene:
             owners=Owners(lead=county.finance),
             long_term=True,
         )
+        # The same task in another document, with a draft.
+        _other, (self.elsewhere,) = document_with_measures(
+            supervisor=county.supervisor, text=f"附则。\n{self.measure.quote}", sentences=[self.measure.quote]
+        )
+        confirm_measure(
+            user=county.supervisor, measure=self.elsewhere, at=AT, title="完成排查", owners=Owners()
+        )
+        self.name = remember_name(user=county.supervisor, name="农办", said=Said(unit=county.bureau), at=AT)
         self.draft = make_item(supervisor=county.supervisor, lead=county.bureau)
         message = Message.objects.create(
             key="k",
@@ -97,6 +110,10 @@ class Scene:
             "extensions": self.extension,
             "evidence": self.evidence,
             "reminders": self.reminder,
+            "names": self.name,
+            "collectives": Collective.objects.get(name="各乡镇"),
+            "portfolios": self.county.other_leader.portfolios.get(),
+            "units": self.county.station,
         }
         return "/api/v1/" + operation.path.format(id=numbers[operation.path.split("/")[0]].pk)
 
@@ -106,12 +123,24 @@ class Scene:
             "mark": {"start": 0, "end": 5},
             "confirm": {"title": "完成排查", "lead": self.county.bureau.pk, "deadline": "2026-04-30"},
             "dismiss": {"reason": "background"},
+            "same": {"other": self.elsewhere.pk},
+            "different": {"other": self.elsewhere.pk},
             "split": {"offset": self.measure.start + 5},
             "create": {"title": "电话交办", "long_term": True},
             "edit": {"title": "新标题"},
             "report": {"percent": 60, "text": "已完成。"},
             "extension": {"new_deadline": "2026-06-30", "reason": "rain"},
             "decide": {"grant": True},
+            "remember": {"name": "县农委", "unit": self.county.bureau.pk},
+            "reword": {"meaning": "nobody"},
+            "gather": {"name": "试点", "rule": "list", "units": [self.county.town.pk]},
+            "regather": {"except_units": [self.county.town.pk]},
+            "entrust": {"leader": self.county.leader.pk, "kind": "area", "name": "西部", "units": []},
+            "re-entrust": {"units": [self.county.town.pk]},
+            "found": {"name": "新单位", "parent": self.county.root.pk},
+            "change unit": {"order": 7},
+            "rename": {"name": "农技中心"},
+            "merge unit": {"into": self.county.bureau.pk, "on": "2026-01-01"},
             "handler": {"handler": self.county.officer.pk},
         }
         return bodies.get(operation.name, {})
@@ -170,18 +199,18 @@ def test_an_outsider_sees_only_the_own_row(scene: Scene, county: County, call: C
 # How many rows of the scene each persona sees: the scene has one of each for the bureau, two assignments beside the draft.
 VISIBLE = {
     "supervisor": {
-        "documents": 1,
-        "measures": 3,
-        "items": 4,
+        "documents": 2,
+        "measures": 4,
+        "items": 5,
         "assignments": 4,
         "reports": 1,
         "evidence": 1,
         "extensions": 1,
     },
     "auditor": {
-        "documents": 1,
-        "measures": 3,
-        "items": 4,
+        "documents": 2,
+        "measures": 4,
+        "items": 5,
         "assignments": 4,
         "reports": 1,
         "evidence": 1,

@@ -98,7 +98,7 @@ def test_of_two_answers_to_a_likely_duplicate_one_holds_and_the_other_is_told(co
     other = make_user("other_supervisor", "supervisor", county.root)
 
     def answer(user: User, decide: Callable[..., object]) -> Callable[[], object]:
-        return lambda: decide(user=user, measure=second, other=first, at=AT + HOUR, version=likely.version)
+        return lambda: decide(user=user, measure=second, other=first, at=AT + HOUR, version=likely.version())
 
     results = at_once(answer(county.supervisor, answer_same), answer(other, call_different))
     lost = [row for row in results if isinstance(row, Conflict)]

@@ -129,7 +129,7 @@ def test_a_running_item_answers_the_new_sentence_as_well(two: Two) -> None:
     before = list(item.assignments.values())
     (likely,) = two.open()
     assert likely.running
-    assert two.same(version=likely.version) == item
+    assert two.same(version=likely.version()) == item
     measure = two.of_speech(0)
     assert (measure.state, measure.decided_by, measure.answered.item) == (
         "answered",
@@ -290,7 +290,7 @@ def test_a_draft_is_issued_with_the_first_of_its_documents(two: Two) -> None:
 def test_different_tasks_are_remembered_until_somebody_asks_again(two: Two) -> None:
     boss = two.county.supervisor
     (first, second) = two.open()
-    call_different(user=boss, measure=first.mine, other=first.other, at=LATER, version=first.version)
+    call_different(user=boss, measure=first.mine, other=first.other, at=LATER, version=first.version())
     assert [row.mine for row in two.open()] == [second.mine]
     assert [row.mine for row in two.open(two.plan)] == [second.other]
     with pytest.raises(Conflict):
@@ -344,9 +344,9 @@ def test_whoever_decides_on_what_has_changed_is_told(two: Two, what: str) -> Non
         issue_document(user=boss, document=two.plan, at=AT)
         item = WorkItem.objects.get(pk=item.pk)
     with pytest.raises(Conflict):
-        two.same(version=likely.version)
+        two.same(version=likely.version())
     with pytest.raises(Conflict):
-        call_different(user=boss, measure=likely.mine, other=likely.other, at=AT, version=likely.version)
+        call_different(user=boss, measure=likely.mine, other=likely.other, at=AT, version=likely.version())
     assert not ItemSource.objects.exists()
 
 
@@ -357,7 +357,7 @@ def test_several_answers_hold_together_or_not_at_all(two: Two) -> None:
     with pytest.raises(Conflict):
         answer_duplicates(
             user=boss,
-            answers=[Answer(first.mine, first.other, same=True, version=first.version), stale],
+            answers=[Answer(first.mine, first.other, same=True, version=first.version()), stale],
             at=LATER,
         )
     assert not ItemSource.objects.exists() and not WorkItem.objects.exists()
@@ -366,8 +366,8 @@ def test_several_answers_hold_together_or_not_at_all(two: Two) -> None:
     done = answer_duplicates(
         user=boss,
         answers=[
-            Answer(first.mine, first.other, same=True, version=first.version),
-            Answer(second.mine, second.other, same=False, version=second.version),
+            Answer(first.mine, first.other, same=True, version=first.version()),
+            Answer(second.mine, second.other, same=False, version=second.version()),
         ],
         at=LATER,
     )

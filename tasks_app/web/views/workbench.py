@@ -19,14 +19,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tasks_app.core.clock import local_date
 from tasks_app.core.errors import Conflict, DomainError, Invalid
 from tasks_app.documents.models import Measure, SourceDocument
-from tasks_app.org.models import Unit
-from tasks_app.org.services import add_alias
-from tasks_app.web.cards import PER_PAGE, Card, Workbench, form_of
-from tasks_app.web.forms.documents import AliasForm, MeasureForm
+from tasks_app.web.cards import PER_PAGE, Card, Workbench, answered_items, form_of
+from tasks_app.web.forms.documents import MeasureForm
+from tasks_app.web.forms.naming import NameForm
 from tasks_app.web.forms.work import add_errors
 from tasks_app.web.views.documents import overseers, supervisors
 from tasks_app.web.views.edge import moment, person, tell_planner
-from tasks_app.work.review import at_version
+from tasks_app.work.models import WorkItem
+from tasks_app.work.review import at_version, require_seen
 from tasks_app.work.services import (
     confirm_measure,
     dismiss_measure,
@@ -36,7 +36,7 @@ from tasks_app.work.services import (
 )
 from tasks_app.work.versions import left_running
 
-SHOWS = ("all", "undecided", "confirmed", "dismissed")
+SHOWS = ("all", "undecided", "confirmed", "answered", "dismissed")
 
 
 def document_of(request: HttpRequest, pk: int) -> SourceDocument:
@@ -75,14 +75,14 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
         "shows": _shows(bench),
         "source": bench.source(list(page.object_list)),
         "nodes": list(source.nodes.order_by("order")),
-        "issued_items": source.items.exclude(number="").count(),
+        "issued_items": WorkItem.objects.of_document(source).exclude(number="").count(),
         **_common(request, bench),
     }
     return render(request, "web/documents/workbench.html", context)
 
 
 def _shows(bench: Workbench) -> list[tuple[str, str, int]]:
-    words = (_("All"), _("Undecided"), _("Confirmed"), _("Dismissed"))
+    words = (_("All"), _("Undecided"), _("Confirmed"), _("Answered elsewhere"), _("Dismissed"))
     return [(code, word, bench.count[code]) for code, word in zip(SHOWS, words, strict=True)]
 
 
@@ -95,7 +95,7 @@ def _common(request: HttpRequest, bench: Workbench) -> dict[str, Any]:
         "today": local_date(moment(request)),
         "next_undecided": undecided[0] if undecided else None,
         "doubtful": bench.doubtful,
-        "units": list(Unit.objects.visible_to(bench.user).active()),
+        "units": bench.directory.active,  # whoever comes here may look up all of them
     }
 
 
@@ -107,6 +107,7 @@ def answer(
     reason: str = "",
     opened: str = "",
     make_form: Callable[[Card], MeasureForm] | None = None,
+    asking: NameForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """The card as it is now: alone with the coverage bar for htmx, else on a page of its own."""
@@ -118,6 +119,7 @@ def answer(
     card = bench.card(row)
     card.error, card.reason, card.opened = error, reason, opened
     card.form = make_form(card) if make_form else None
+    card.asking = asking
     alone = bool(getattr(request, "htmx", False))
     template = "web/documents/_answer.html" if alone else "web/documents/measure.html"
     return render(request, template, {"card": card, "alone": alone, **_common(request, bench)}, status=status)
@@ -134,7 +136,9 @@ def back(measure: Measure) -> HttpResponse:
 @overseers
 @require_GET
 def measure(request: HttpRequest, pk: int) -> HttpResponse:
-    """One card; with ?mode=edit and while the document is in review, with the form to change it."""
+    """One card; while the document is in review with ?mode=edit the form to change it, with ?name=X the longer question
+    whom that name means.
+    """
     found, user = measure_of(request, pk), person(request)
     editing = (
         request.GET.get("mode") == "edit"
@@ -142,7 +146,14 @@ def measure(request: HttpRequest, pk: int) -> HttpResponse:
         and found.document.state == SourceDocument.State.REVIEW
         and found.document.replacement is None
     )
-    return answer(request, found, make_form=(lambda card: form_of(card, user)) if editing else None)
+    asked = request.GET.get("name", "")
+    asking = None
+    if asked and user.is_supervisor:
+        initial = {"name": asked, "meaning": "units"}
+        asking = NameForm(user=user, initial=initial, auto_id=f"n{found.pk}_%s")
+    return answer(
+        request, found, make_form=(lambda card: form_of(card, user)) if editing else None, asking=asking
+    )
 
 
 @supervisors
@@ -154,11 +165,15 @@ def measure_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             with at_version(found, form.cleaned_data["version"]) as current:
+                if "seen" in request.POST:
+                    require_seen(current, request.POST["seen"])
                 confirm_measure(user=user, measure=current, at=moment(request), **form.values())
         except DomainError as error:
+            if "seen" in request.POST:  # nothing was typed: the card is shown as it is now
+                return answer(request, found, error=error.message, status=error.status)
             add_errors(form, error)
             return _kept(request, found, form, status=error.status)
-        return _done(request, found, _("Confirmed."))
+        return done(request, found, _("Confirmed."))
     return _kept(request, found, form, status=400)
 
 
@@ -174,7 +189,7 @@ def _kept(request: HttpRequest, found: Measure, form: MeasureForm, *, status: in
     return answer(request, found, make_form=again, status=status)
 
 
-def _done(request: HttpRequest, found: Measure, message: str) -> HttpResponse:
+def done(request: HttpRequest, found: Measure, message: str) -> HttpResponse:
     if getattr(request, "htmx", False):
         return answer(request, found)
     messages.success(request, message)
@@ -194,7 +209,7 @@ def measure_dismiss(request: HttpRequest, pk: int) -> HttpResponse:
         return answer(
             request, found, error=error.message, reason=reason, opened="dismiss", status=error.status
         )
-    return _done(request, found, _("Dismissed."))
+    return done(request, found, _("Dismissed."))
 
 
 @supervisors
@@ -207,27 +222,7 @@ def measure_reset(request: HttpRequest, pk: int) -> HttpResponse:
             reset_measure(user=person(request), measure=current, at=moment(request))
     except DomainError as error:
         return answer(request, found, error=error.message, status=error.status)
-    return _done(request, found, _("Reset: the sentence is undecided again."))
-
-
-@supervisors
-@require_POST
-def measure_alias(request: HttpRequest, pk: int) -> HttpResponse:
-    """Say which unit a name means; remembered for all documents."""
-    found, user = measure_of(request, pk), person(request)
-    form = AliasForm(request.POST, user=user)
-    if not form.is_valid():
-        return answer(request, found, error=_("Choose the unit that the name means."), status=400)
-    name, unit = form.cleaned_data["name"], form.cleaned_data["unit"]
-    try:
-        add_alias(user=user, unit=unit, name=name, at=moment(request))
-    except DomainError as error:
-        return answer(request, found, error=error.message, status=error.status)
-    response = _done(
-        request, found, _("Remembered: “%(name)s” means %(unit)s.") % {"name": name, "unit": unit.name}
-    )
-    response["HX-Trigger"] = "wb-alias"  # other cards that wait for this name draw themselves anew
-    return response
+    return done(request, found, _("Reset: the sentence is undecided again."))
 
 
 @supervisors
@@ -241,7 +236,10 @@ def document_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     bench = Workbench.of(source, user)
     cards = [card for card in bench.cards(bench.undecided, context=False) if card.complete]
     if request.method == "POST":
-        wanted = dict(value.split(":", 1) for value in request.POST.getlist("measure") if ":" in value)
+        wanted = {}
+        for value in request.POST.getlist("measure"):
+            pk, version, seen = [*value.split(":", 2), "", ""][:3]
+            wanted[pk] = (version, seen)
         try:
             count = _confirm_all(request, [card for card in cards if str(card.measure.pk) in wanted], wanted)
         except DomainError as error:
@@ -258,7 +256,7 @@ def document_confirm(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @transaction.atomic
-def _confirm_all(request: HttpRequest, cards: list[Card], wanted: dict[str, str]) -> int:
+def _confirm_all(request: HttpRequest, cards: list[Card], wanted: dict[str, tuple[str, str]]) -> int:
     if len(cards) != len(wanted):
         raise Conflict(
             "documents.bulk_changed",
@@ -266,7 +264,9 @@ def _confirm_all(request: HttpRequest, cards: list[Card], wanted: dict[str, str]
         )
     for card in cards:
         proposal = card.proposal
-        with at_version(card.measure, wanted[str(card.measure.pk)]) as current:
+        version, seen = wanted[str(card.measure.pk)]
+        with at_version(card.measure, version) as current:
+            require_seen(current, seen, proposal)
             confirm_measure(
                 user=person(request),
                 measure=current,
@@ -316,14 +316,19 @@ def document_issue(request: HttpRequest, pk: int) -> HttpResponse:
     ]
     decided = [card for card in bench.cards(bench.measures, context=False) if card.item]
     cards = [card for card in decided if card.item and card.item.issued_at is None]
-    shares = sum(len(card.draft_rows) for card in cards)
+    along, answered = answered_items(bench)
+    shares = [row for card in cards for row in card.draft_rows]
+    shares += [row for item, _number in along for row in item.assignments.all()]
     context = {
         "problems": problems,
         "cards": cards,
-        "carried": len(decided) - len(cards),  # running items of the earlier version
+        "along": along,
+        "answered": answered,
+        "count": len(cards) + len(along),
+        "carried": len(decided) - len(cards),  # running items: of the earlier version, or issued with another document
         "left": left_running(source),
-        "shares": shares,
-        "unit_count": len({row.unit_id for card in cards for row in card.draft_rows}),
+        "shares": len(shares),
+        "unit_count": len({row.unit_id for row in shares}),
         "past": [
             card
             for card in cards

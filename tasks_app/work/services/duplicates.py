@@ -19,7 +19,7 @@ from tasks_app.work.access import require_supervisor
 from tasks_app.work.duplicates import Likely, fuller_owners, likely_of, loaded
 from tasks_app.work.models import Assignment, WorkItem
 from tasks_app.work.owners import Owners
-from tasks_app.work.proposals import Proposal, propose
+from tasks_app.work.proposals import Directory, Proposal, propose
 from tasks_app.work.services.drafts import confirm_measure, edit_item, release
 from tasks_app.work.services.sources import add_source, source_of
 
@@ -56,6 +56,16 @@ def answer_duplicates(*, user: User, answers: Iterable[Answer], at: dt.datetime)
             _("A sentence can be answered by one item only. Choose one of those that are like it."),
         )
     _lock(wanted)
+    # Compared with what was shown before the first answer changes it: two of them may be about one item.
+    directory = Directory.load()
+    found: dict[int, list[Likely]] = {}
+    for number in sorted({row.measure.document_id for row in wanted}):
+        found |= likely_of(SourceDocument.objects.get(pk=number))
+    for row in wanted:
+        likely = next((one for one in found.get(row.measure.pk, []) if _holds(one, row.other)), None)
+        if likely is None or likely.different is not None:
+            raise _gone()
+        _require_shown(likely, row.version, directory)
     return [_answer(user, row, at) for row in wanted]
 
 
@@ -65,12 +75,11 @@ def _answer(user: User, answer: Answer, at: dt.datetime) -> WorkItem | None:
             user=user,
             measure=answer.measure,
             other=answer.other,
-            version=answer.version,
             take_deadline=answer.take_deadline,
             take_units=answer.take_units,
             at=at,
         )
-    call_different(user=user, measure=answer.measure, other=answer.other, version=answer.version, at=at)
+    call_different(user=user, measure=answer.measure, other=answer.other, at=at)
     return None
 
 
@@ -180,7 +189,12 @@ def _checked(measure: Measure, other: Measure, version: str | None, *, different
     likely = next((row for row in found if _holds(row, other)), None)
     if likely is None or (likely.different is not None) != different:
         raise _gone()
-    if version is not None and version != likely.version:
+    _require_shown(likely, version)
+    return likely
+
+
+def _require_shown(likely: Likely, version: str | None, directory: Directory | None = None) -> None:
+    if version is not None and version != likely.version(directory):
         raise Conflict(
             "work.duplicate_changed",
             _(
@@ -188,7 +202,6 @@ def _checked(measure: Measure, other: Measure, version: str | None, *, different
                 "Nothing was decided; look at both again."
             ),
         )
-    return likely
 
 
 def _holds(likely: Likely, other: Measure) -> bool:
@@ -233,7 +246,8 @@ def _fill(
 ) -> None:
     """Give a draft what the new sentence states. over: its deadline also in the place of the draft's own."""
     rows = list(item.assignments.select_related("unit", "person").order_by("pk"))
-    more = fuller_owners(item, proposal) if units or not rows else []
+    held = [(row.role, row.unit_id) for row in rows if row.person_id is None]
+    more = fuller_owners(held, proposal) if units or not rows else []
     due, long_term = item.deadline, item.long_term
     if deadline and proposal.deadline and (over or (due is None and not long_term)):
         due, long_term = proposal.deadline, False
