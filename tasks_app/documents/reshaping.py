@@ -12,34 +12,30 @@ from tasks_app.audit.services import actor_of, record
 from tasks_app.core.errors import Conflict, Invalid
 from tasks_app.documents.duplicates import reindex
 from tasks_app.documents.models import Measure, SourceDocument
-from tasks_app.documents.services import require_open, require_supervisor, scope_of
+from tasks_app.documents.services import locked, require_open, require_supervisor, scope_of
 from tasks_app.documents.spans import distributed, halves, heading_between, joined
 from tasks_app.org.models import User
 
 
-def _opened(user: User, measure: Measure) -> SourceDocument:
-    """The document of a measure, locked: the spans of its measures stay as they are until the transaction ends."""
+def _opened(user: User, measure: Measure) -> tuple[SourceDocument, Measure]:
+    """The document of a measure, whose spans stay as they are until the transaction ends, and the undecided measure.
+
+    Raises Conflict when the measure is gone or decided, or the document is issued.
+    """
     require_supervisor(user)
-    document = SourceDocument.objects.select_for_update().get(pk=measure.document_id)
-    require_open(document)
-    return document
+    current = locked(measure)
+    require_open(current.document)
+    _require_undecided(current)
+    return current.document, current
 
 
-def _undecided(document: SourceDocument, pk: int) -> Measure:
-    """The measure, locked. Raises Conflict when it is gone (merged into another one) or decided."""
-    measure = document.measures.select_for_update(of=("self",)).filter(pk=pk).first()
-    if measure is None:
-        raise Conflict(
-            "documents.measure_gone",
-            _("This sentence has meanwhile been merged with another one. Nothing was changed."),
-        )
+def _require_undecided(measure: Measure) -> None:
     if measure.state != Measure.State.UNDECIDED:
         raise Conflict(
             "documents.measure_decided",
             _("“%(quote)s” is decided (%(state)s). Undo the decision first, then split or merge."),
             {"quote": measure.quote[:40], "state": measure.get_state_display()},
         )
-    return measure
 
 
 def _span_of(measure: Measure) -> dict[str, int]:
@@ -58,8 +54,7 @@ def split_measure(
     Raises Invalid for an offset outside the measure or one that leaves a half without words, Conflict once the measure
     is decided or the document is issued.
     """
-    document = _opened(user, measure)
-    first = _undecided(document, measure.pk)
+    document, first = _opened(user, measure)
     spans = halves(document.text, first.start, first.end, at_offset)
     if spans is None:
         raise Invalid(
@@ -112,15 +107,15 @@ def merge_measures(*, user: User, measure: Measure, at: dt.datetime) -> Measure:
     Raises Invalid when there is no measure before it or a heading lies between, Conflict once either is decided or the
     document is issued.
     """
-    document = _opened(user, measure)
-    second = _undecided(document, measure.pk)
+    document, second = _opened(user, measure)
     previous = previous_of(second)
     if previous is None:
         raise Invalid(
             "documents.no_previous",
             _("This is the first measure of the document; there is none before it to merge with."),
         )
-    first = _undecided(document, previous.pk)
+    first = locked(previous)
+    _require_undecided(first)
     if heading_between(document.text, document.segments, first.end, second.start):
         raise Invalid(
             "documents.heading_between",
@@ -154,8 +149,7 @@ def unmark_measure(*, user: User, measure: Measure, at: dt.datetime) -> None:
     What the rules saw there counts again. Raises Invalid for a measure that the rules found: that one is dismissed with a
     reason instead; Conflict once it is decided or the document is issued.
     """
-    document = _opened(user, measure)
-    marked = _undecided(document, measure.pk)
+    document, marked = _opened(user, measure)
     if marked.origin != Measure.Origin.MARKED:
         raise Invalid(
             "documents.not_marked",

@@ -247,14 +247,35 @@ def import_document(
     return document
 
 
+def locked(measure: Measure) -> Measure:
+    """The measure as it is now, locked until the transaction ends: its document first, then the measure itself.
+
+    Whatever decides, splits, merges or issues takes the locks in this order, so that two people wait for each other and
+    never block each other; and what is read of the document afterwards is not older than the lock.
+    Raises Conflict when the measure is gone: merged into another one, or its mark taken back.
+    """
+    documents = SourceDocument.objects.select_for_update().defer("text", "segments")  # of a book, megabytes
+    document = documents.get(pk=measure.document_id)
+    found: Measure | None = document.measures.select_for_update(of=("self",)).filter(pk=measure.pk).first()
+    if found is None:
+        raise Conflict(
+            "documents.measure_gone",
+            _(
+                "This sentence is no longer there: it was merged with another one, or its mark was taken back. "
+                "Nothing was changed."
+            ),
+        )
+    return found
+
+
 @transaction.atomic
 def decide_measure(*, user: User, measure: Measure, state: str, at: dt.datetime, reason: str = "") -> Measure:
     """Write the decision on a measure. Called by work.services, which also makes or drops the draft item.
 
-    Raises Conflict once the document has been issued.
+    Raises Conflict once the document has been issued, or when the measure is gone.
     """
     require_supervisor(user)
-    measure = Measure.objects.select_for_update(of=("self",)).select_related("document").get(pk=measure.pk)
+    measure = locked(measure)
     require_open(measure.document)
     before = measure.state
     decided = state != Measure.State.UNDECIDED

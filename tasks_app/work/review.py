@@ -9,7 +9,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from tasks_app.core.errors import Conflict
-from tasks_app.documents.models import Measure, SourceDocument
+from tasks_app.documents.models import Measure
+from tasks_app.documents.services import locked
 from tasks_app.work.models import ItemSource, WorkItem
 from tasks_app.work.proposals import Proposal, propose
 
@@ -48,20 +49,13 @@ def version_of(measure: Measure) -> str:
 
 
 @contextmanager
-def at_version(measure: Measure, version: str, *, whole: bool = False) -> Iterator[Measure]:
-    """A transaction in which the measure is locked and still has this version.
+def at_version(measure: Measure, version: str) -> Iterator[Measure]:
+    """A transaction in which the measure is locked, its document first, and still has this version.
 
-    whole: the document is locked as well, and first, as everything does that changes the spans of its measures.
-    Raises Conflict, naming who decided meanwhile, when it has not; nothing is changed then.
+    Raises Conflict, naming who decided meanwhile, when it has not, or when it is gone; nothing is changed then.
     """
     with transaction.atomic():
-        if whole:
-            SourceDocument.objects.select_for_update().get(pk=measure.document_id)
-        if not Measure.objects.select_for_update().filter(pk=measure.pk).exists():
-            raise Conflict(
-                "work.measure_gone",
-                _("This sentence has meanwhile been merged with another one. Nothing was changed."),
-            )
+        locked(measure)
         current = (
             Measure.objects.select_related("document", "item", "answered", "decided_by")
             .prefetch_related("item__assignments", "item__further_sources")

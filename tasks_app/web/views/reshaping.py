@@ -33,7 +33,7 @@ def measure_split(request: HttpRequest, pk: int) -> HttpResponse:
     # What is no number is no place inside the sentence either: the service says so.
     offset = int(given) if given.isascii() and given.isdigit() and len(given) < 12 else -1
     try:
-        with at_version(found, request.POST.get("version", ""), whole=True) as current:
+        with at_version(found, request.POST.get("version", "")) as current:
             _first, second = split_measure(
                 user=person(request), measure=current, at_offset=offset, at=moment(request)
             )
@@ -50,7 +50,7 @@ def measure_merge(request: HttpRequest, pk: int) -> HttpResponse:
     found = measure_of(request, pk)
     number, _colon, version = request.POST.get("previous", "").partition(":")
     try:
-        with at_version(found, request.POST.get("version", ""), whole=True) as current:
+        with at_version(found, request.POST.get("version", "")) as current:
             before = previous_of(current)
             if before is not None and str(before.pk) != number:
                 raise Conflict(
@@ -89,7 +89,7 @@ def measure_unmark(request: HttpRequest, pk: int) -> HttpResponse:
     """Take back that a sentence was marked as a measure."""
     found = measure_of(request, pk)
     try:
-        with at_version(found, request.POST.get("version", ""), whole=True) as current:
+        with at_version(found, request.POST.get("version", "")) as current:
             before = previous_of(current)
             span = f"{current.start}-{current.end}"
             unmark_measure(user=person(request), measure=current, at=moment(request))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from tasks_app.audit.services import actor_of, record
 from tasks_app.core.errors import Conflict, Invalid
 from tasks_app.documents.models import Measure
-from tasks_app.documents.services import decide_measure
+from tasks_app.documents.services import decide_measure, locked
 from tasks_app.org.models import User
 from tasks_app.work.access import require_supervisor
 from tasks_app.work.models import Assignment, WorkItem
@@ -182,7 +182,7 @@ def confirm_measure(
     Owners and deadline may still be missing: `issue_document` refuses until they are given.
     """
     require_supervisor(user)
-    measure = Measure.objects.select_for_update().select_related("document").get(pk=measure.pk)
+    measure = locked(measure)
     fields: dict[str, Any] = {
         "title": title,
         "owners": owners,
@@ -238,7 +238,7 @@ def dismiss_measure(*, user: User, measure: Measure, reason: str, at: dt.datetim
             _("Say why the sentence is dismissed."),
             fields={"reason": [_("A reason is required.")]},
         )
-    release(user, measure, at)
+    release(user, locked(measure), at)
     return decide_measure(user=user, measure=measure, state=Measure.State.DISMISSED, reason=reason, at=at)
 
 
@@ -247,5 +247,5 @@ def reset_measure(*, user: User, measure: Measure, at: dt.datetime) -> Measure:
     """Undo a decision: the measure is undecided again; its draft is dropped, or the item of another document that
     answered it no longer does. Raises Conflict as `release` does."""
     require_supervisor(user)
-    release(user, measure, at)
+    release(user, locked(measure), at)
     return decide_measure(user=user, measure=measure, state=Measure.State.UNDECIDED, at=at)
