@@ -122,9 +122,10 @@ def _page(
     error: DomainError | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    known = tables_of(document)
+    present = read_tables(document)
+    known = present.result.tables
     valid = all(role in ColumnRole.values for table in given for role in table.roles)
-    reading = read_tables(document, given if valid else ())
+    reading = read_tables(document, given) if given and valid else present
     decided = decided_in_tables(document, known)
     open_ = document.state == SourceDocument.State.REVIEW and document.replacement is None
     context = {
