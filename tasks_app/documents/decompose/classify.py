@@ -10,7 +10,7 @@ import re
 from typing import NamedTuple
 
 from .lexicon import ADVERBS, PREPOSITIONS, VERBS
-from .statements import ABILITY, IS, PROBLEM_END, TOLD, asked, recognised_fact
+from .statements import ABILITY, DONE, IS, MEETS, NODE, PROBLEM_END, TELLS, TOLD, WILL, asked, recognised_fact
 
 _VERB_LENGTHS = (2, 3, 4)
 _ADVERB_LENGTHS = (4, 3, 2, 5, 1)
@@ -52,7 +52,7 @@ _TRUTH_SPEAKER = re.compile(
 )
 _SPEAKERS = ("总书记", "毛泽东", "邓小平", "主席", "总理", "常言", "俗话", "古人", "有句话", "老话", "有云")
 _REPORT = re.compile(
-    r"^(?!为|按照?|根据|依照|对照|围绕|落实|贯彻)(?P<who>[^，。：“]{0,40}?)(?P<verb>指出|认为|强调|要求|明确|决定|议定|提出|号召|表示|重申|希望|指示|部署|安排)(?P<mark>，|：|要|，要)"
+    r"^(?!为|按照?|根据|依照|对照|围绕|落实|贯彻)(?!这|按照?|根据|依照|对照|对标|围绕|落实|贯彻)(?P<who>[^，。：“]{0,40}?)(?P<verb>指出|认为|强调|要求|明确|决定|议定|提出|号召|表示|重申|希望|指示|部署|安排)(?P<mark>，|：|要|，要)"
 )
 #: 有的同志讲，审批要走程序: what others say is no order.
 _OTHERS_SAY = re.compile(
@@ -271,7 +271,7 @@ class Context(NamedTuple):
     ``section``: 'principle', 'goal', 'problem', 'meaning', 'done' or ''; ``preamble``: before the first heading of a
     document that has headings; ``ordered``: an order was reported just before (会议要求…) or a measure stands before
     it in the same item; ``goal_open``: a dated goal stands before it in the same paragraph; ``report``: in a report of a
-    meeting, where nothing was ordered yet.
+    meeting, before its first heading.
     """
 
     section: str = ""
@@ -306,7 +306,7 @@ _FIRST_PERSON = re.compile(
 _DUTY = re.compile(
     r"(?:负责(?!人|同志|制|的)|牵头(?!单位|部门)|责任人|总责|领导责任|包案|包抓|包保|联系包|具体承办|各负其责|各司其职)"
 )
-_DUTY_OR_CALL = re.compile(_DUTY.pattern + "|要求|希望|号召|责成|请(?![示假求])")
+_CALLS = re.compile("要求|希望|号召|责成|强调|请(?![示假求])")
 
 
 def judge(text: str, context: Context, has_subject: bool) -> Verdict:
@@ -350,6 +350,13 @@ def judge(text: str, context: Context, has_subject: bool) -> Verdict:
         context = context._replace(ordered=True, preamble=False)
         modal = MODAL.search(text)
     narration = _NARRATION.search(text) if _NARRATES.search(text) else None
+    tells = (
+        context.report
+        and modal is None
+        and (TELLS.search(text) or DONE.search(text) or (not context.ordered and MEETS.search(text)))
+    )
+    if tells and not _CALLS.search(text):
+        return Verdict("background", 0.1, "background.narration")
     if narration and not (modal and modal.start() > narration.end()) and not _DUTY.search(text):
         return Verdict("background", 0.1, "background.narration")
     report = _REPORT.match(text) or _REPORT.match(_TOPIC_HEAD.sub("", text))
@@ -404,7 +411,16 @@ def judge(text: str, context: Context, has_subject: bool) -> Verdict:
             or (tense and not has_subject)
         ):
             return Verdict("background", 0.2, "background.recognise")
-    if context.report and not modal and not context.ordered and not _DUTY_OR_CALL.search(text):
+    if NODE.search(text) and not tense:
+        return Verdict("measure", 0.3, "measure.dated")
+    if (
+        context.report
+        and not modal
+        and not context.ordered
+        and not _DUTY.search(text)
+        and not _CALLS.search(text)
+        and not (has_subject and WILL.search(text))
+    ):
         return Verdict("background", 0.15, "background.narration")
     if context.preamble and not (has_subject and modal_orders) and not (_CALL.match(text) and not tense):
         return Verdict("background", 0.15, "background.preamble")

@@ -324,7 +324,7 @@ class _Engine(Titles):
         context = Context(
             section if section != "normal" else "", self.preamble, self.ordered or piece.marker is not None,
             self.goal_open, piece.marker is not None or bool(prefix), self.speech,
-            self.news and self.last_draft is None and not self.path,
+            self.news and not self.path,
         )  # fmt: skip
         verdict = judge(sentence, context, bool(owners))
         label = verdict.label
@@ -351,7 +351,8 @@ class _Engine(Titles):
         if label == "measure" and norm[end - 1] == "：":
             if not owners and not _DIGIT.search(sentence) and not self._orders_before_list(sentence):
                 label = "frame"
-        if label == "measure" and norm[end - 1] == "，":  # 各乡镇要做好三件事，一是…
+        if label == "measure" and not piece.closes and norm[end - 1] not in "。；！？：”）】.":
+            # 各乡镇要做好三件事，一是… 要求各村一要…
             self.lead_owners, self.lead_series = owners, 0
             self.segment(piece, "frame", "frame.lead-in")
             return

@@ -29,7 +29,7 @@ _STRAY = re.compile(
     rf"(?=[ （【{_CN}\d①-⑳首第])(?:(?<=[^第款条项附见]) ?（[{_CN}]{{1,3}}）|(?<=[ \u3000，：】])(?:[{_CN}]{{1,3}}、|\d{{1,2}}[.、](?!\d|\.)|\d{{1,2}}[.、](?=20\d\d年|\d{{1,2}}月)|（\d{{1,2}}）|[①-⑳])|[②-⑳]|(?:(?<=：)|(?<=指出，|强调，|要求，|认为，|指示，|明确，|提出，|部署，|决定，))(?:一[是要]|首先[，是]|第一[，、是])|【(?=[^】]{{2,8}}】))"
 )
 #: …三件事，一是…；二是…: a run-on list whose second point stands behind a stop.
-_RUN_IN = re.compile(r"(?<=，)一[是要]")
+_RUN_IN = re.compile(r"(?<=[，门位镇村乡县区们员])一[是要]")
 _SECOND = re.compile(r"[。；]二[是要]")
 #: How far off the second point may stand, in characters.
 _RUN_IN_REACH = 400

@@ -209,7 +209,7 @@ def _cut_paragraph(
             after_colon = at > start and (
                 norm[at - 1] in "：】"
                 or norm[max(start, at - 2) : at] == "： "
-                or (norm[at - 1] == "，" and marker.kind in FLOATING)  # 会议强调，一要…
+                or (norm[at - 1] in "，门位镇村乡县区们员" and marker.kind in FLOATING)  # 会议强调，一要…
             )
             if named or series.believes(marker, line_start=at == start, stray=stray and not after_colon):
                 depth_before = [k for k, _ in series.stack]

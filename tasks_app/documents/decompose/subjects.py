@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from .classify import MODAL
+from .lexicon import VERBS
 from .orgs import is_org, split_names, subject
 from .types import OwnerFound
 
@@ -46,6 +47,8 @@ _TOLD = re.compile(
 )
 #: 要相互配合: together, nobody leads.
 _TOGETHER = re.compile(r"(?:要|应|必须)?(?:相互|互相|通力|共同)")
+#: 各部门要密切配合，: where nobody leads, they help each other.
+_EACH_OTHER = re.compile(r"(?:要|应|应当|必须)(?:密切|协同|紧密)配合(?=[，。；]|$)")
 _TOGETHER_END = re.compile(r"(?:要|应|必须)(?:相互|互相|通力|加强|注重)$")
 _ATTRIBUTE = re.compile(r"[^，。；]{0,20}的(?:环节|做法|机制|方式|原则|制度|规定|格局|要求)")
 _NO_CLAUSE_BEFORE_BY = re.compile(r"(?:取消|改变|变|推动|避免|防止|减少|形成|构建|实现)")
@@ -325,6 +328,8 @@ def _list_before_role(norm: str, start: int, stop: int) -> tuple[list[tuple[int,
     if _TOGETHER_END.search(norm[start : match.start()]):
         return None
     names = split_names(norm, start, match.start(), loose=True)
+    if names and len(names) == 1 and norm[slice(*names[0])] in VERBS:  # 协调配合
+        return None
     return (names, match.start(), True) if names else None
 
 
@@ -344,7 +349,8 @@ def _assign(
     if _LEADS.match(tail):
         role = "lead"
     elif _HELPS.match(tail) and not _TOGETHER.match(tail):
-        role = "co"
+        mutual = _EACH_OTHER.match(tail) and not any(o.role == "lead" for o in found)
+        role = "responsible" if mutual else "co"
     else:
         role = "responsible"
     for a, b in spans:

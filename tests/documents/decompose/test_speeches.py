@@ -57,6 +57,19 @@ def test_topics_without_numbers():
     assert len(measures(text)) == 3
 
 
+def test_points_right_behind_those_who_are_asked():
+    text = news("县长要求各乡镇一要守住险段，加密巡查。各村要派人值守。二要备足物料，定期清点。各站要建账。")
+    assert [title for _, _, title in outline(text)] == ["要守住险段，加密巡查", "要备足物料，定期清点"]
+
+
+def test_a_date_as_the_point_of_time_of_a_piece_of_work_is_an_order():
+    text = (
+        NEWS
+        + "\n会上强调了两项工作的时间节点。主河道清障的时间节点是4月30日；支流清障的时间节点是5月31日。县水利局将从下周起组织观摩。"
+    )
+    assert len(measures(text)) == 3
+
+
 def test_short_orders_are_no_topics():
     text = news("会议要求，要守住险段。要抓好检修。要严明纪律。")
     assert outline(text) == []
@@ -95,6 +108,9 @@ TOLD = [
     ("what this is", "清得彻不彻底、守得牢不牢靠，这也是对基层干部能力的检验。"),
     ("who reported", "县水利局、县应急局负责人汇报清障进展，分析存在问题，提出下一步举措。"),
     ("what happened at the meeting", "会上，各河段负责人交流清障做法，查找薄弱环节。"),
+    ("who came", "县水利局、各包段领导和责任单位负责人参加会议。"),
+    ("what this is, with a claim", "这是我县对标市里要求，第一时间落实部署的责任状。"),
+    ("what was commented on", "对照清障台账，县水利局对各乡镇逐一点评，梳理了存在的问题。"),
     ("another meeting", "随后，市里召开全市河道清障会议。"),
     ("what was arranged", "对全市的清障工作作出全面部署。"),
     ("who looked on", "县水利局负责人在分会场参加收看收听。"),
@@ -157,6 +173,21 @@ OWNERS = [
         "会议要求各镇水利站主动汇报，会同公安、住建等部门以及村委会一道建立联防机制。",
         {"各镇水利站": "lead", "公安": "co", "住建": "co", "村委会": "co"},
     ),
+    ("heads and staff", "各项目负责人、从业人员要守住质量。", {"各项目负责人": "responsible", "从业人员": "responsible"}),
+    (
+        "those on the spot",
+        "各包案领导、责任部门和属地要各尽其责。",
+        {"各包案领导": "responsible", "责任部门": "responsible", "属地": "responsible"},
+    ),
+    ("zones and offices of the economy", "经济开发区、县经信局要抓紧复核。", {"经济开发区": "responsible", "县经信局": "responsible"}),
+    ("among each other", "各部门之间要加强沟通，协调配合，及时解决问题。", {"各部门": "responsible"}),
+    ("an office that is set to work", "会议要求，镇城建办成立巡查小组，对各村进行督查。", {"镇城建办": "responsible"}),
+    (
+        "closely together",
+        "要强化衔接，交通、农业等部门要密切配合，加强沟通。",
+        {"交通": "responsible", "农业": "responsible"},
+    ),
+    ("with one that leads", "县水利局牵头，县住建局要密切配合，抓好清障。", {"县水利局": "lead", "县住建局": "co"}),
     ("the crowd", "镇村干部、群众要把河道守好。", {"镇村干部": "responsible", "群众": "responsible"}),
     ("those who are helped", "受灾群众要全部安置到位。", {}),
     ("part of a longer noun", "当前，县级领导班子换届工作正在进行，要把纪律挺在前面。", {}),
