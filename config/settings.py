@@ -287,6 +287,7 @@ SPECTACULAR_SETTINGS = {
         "MeasureState": "tasks_app.documents.models.Measure.State",
         "MessageState": "tasks_app.outbox.models.Message.State",
         "ReminderState": "tasks_app.reminders.models.Reminder.State",
+        "PortfolioKind": "tasks_app.org.models.Portfolio.Kind",
         "UnitKind": "tasks_app.org.models.Unit.Kind",
         "UserRole": "tasks_app.org.models.User.Role",
         "WorkKind": "tasks_app.documents.models.Kind",
@@ -363,7 +364,8 @@ UNFOLD = {
                 "separator": True,
                 "items": [
                     admin_link(_("units"), "account_tree", "org_unit"),
-                    admin_link(_("aliases of units"), "alternate_email", "org_unitalias"),
+                    admin_link(_("names in documents"), "alternate_email", "org_knownname"),
+                    admin_link(_("collectives"), "groups", "org_collective"),
                     admin_link(_("users"), "group", "org_user"),
                     admin_link(_("portfolios and linked areas"), "workspaces", "org_portfolio"),
                     admin_link(_("working calendar"), "calendar_month", "core_calendarday"),

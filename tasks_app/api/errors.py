@@ -20,6 +20,10 @@ class ErrorSerializer(serializers.Serializer):
     fields = serializers.DictField(child=serializers.ListField(child=serializers.CharField()))  # type: ignore[assignment]
 
 
+#: What the description says of every write.
+ERRORS = {400: ErrorSerializer, 403: ErrorSerializer, 404: ErrorSerializer, 409: ErrorSerializer}
+
+
 def handler(exc: Exception, context: dict[str, Any]) -> Response | None:
     """The response for an exception; None for one that nobody expected, which then is a 500 and a traceback in the log."""
     if isinstance(exc, DomainError):

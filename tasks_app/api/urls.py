@@ -6,6 +6,7 @@ from rest_framework.routers import DefaultRouter
 
 from tasks_app.api.auth import TokenView
 from tasks_app.api.documents import DocumentViewSet, MeasureViewSet
+from tasks_app.api.naming import CollectiveViewSet, NameViewSet, PortfolioViewSet
 from tasks_app.api.org import UnitViewSet, UserViewSet
 from tasks_app.api.progress import EvidenceViewSet, ReportViewSet
 from tasks_app.api.reminders import MessageViewSet, ReminderViewSet
@@ -25,6 +26,9 @@ router.register("evidence", EvidenceViewSet, "evidence")
 router.register("extensions", ExtensionViewSet, "extension")
 router.register("units", UnitViewSet, "unit")
 router.register("users", UserViewSet, "user")
+router.register("names", NameViewSet, "name")
+router.register("collectives", CollectiveViewSet, "collective")
+router.register("portfolios", PortfolioViewSet, "portfolio")
 router.register("reminders", ReminderViewSet, "reminder")
 router.register("messages", MessageViewSet, "message")
 

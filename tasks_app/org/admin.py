@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from import_export import fields, widgets
@@ -17,8 +17,21 @@ from tasks_app.audit.services import actor_of, record
 from tasks_app.core.admin import AllOrNothing, TableAdmin
 from tasks_app.core.admin_base import OfficeAdmin
 from tasks_app.core.clock import now
-from tasks_app.org.models import KnownName, Portfolio, Unit, User
-from tasks_app.org.services import save_unit
+from tasks_app.core.errors import Invalid
+from tasks_app.org.models import Collective, KnownName, Portfolio, Unit, User
+from tasks_app.org.naming import (
+    COLLECTIVE_FIELDS,
+    COLLECTIVE_LISTS,
+    Said,
+    change_name,
+    check_name,
+    forget_name,
+    remember_name,
+    save_collective,
+    shown,
+)
+from tasks_app.org.services import keep_former, refuse_taken, save_unit
+from tasks_app.org.wording import squeezed
 
 
 def _actor(request: HttpRequest) -> Any:
@@ -26,19 +39,18 @@ def _actor(request: HttpRequest) -> Any:
 
 
 def refuse_taken_name(unit: Unit | None, name: str) -> None:
-    """Raise ValidationError when documents already mean another unit by this name."""
-    other = Unit.objects.named(name).first() if name else None
-    if other and (unit is None or other.pk != unit.pk):
-        raise ValidationError(
-            _("“%(name)s” already means %(unit)s."), params={"name": name, "unit": other.name}, code="taken"
-        )
+    """Raise ValidationError when documents already mean something else by this name."""
+    try:
+        refuse_taken(unit, name)
+    except Invalid as error:
+        raise ValidationError(error.message, code="taken") from error
 
 
 # --- Units -------------------------------------------------------------------------------------------------------
 class UnitForm(forms.ModelForm):
     class Meta:
         model = Unit
-        fields = ["name", "short_name", "kind", "parent", "order", "active"]
+        fields = ["name", "short_name", "kind", "parent", "order", "active", "successor", "merged_on"]
 
     def clean_parent(self) -> Unit | None:
         parent: Unit | None = self.cleaned_data["parent"]
@@ -50,6 +62,18 @@ class UnitForm(forms.ModelForm):
         name: str = self.cleaned_data["short_name"].strip()
         refuse_taken_name(self.instance if self.instance.pk else None, name)
         return name
+
+    def clean(self) -> dict[str, Any]:
+        """The service refuses circles; here they are shown beside the field."""
+        data = super().clean() or self.cleaned_data
+        heir = data.get("successor")
+        if heir and data.get("active"):
+            raise ValidationError(
+                {"successor": _("A unit that was merged into another one is not active.")}, code="active"
+            )
+        if heir and self.instance.pk and heir.pk == self.instance.pk:
+            raise ValidationError({"successor": _("A unit cannot be merged into itself.")}, code="circle")
+        return data
 
 
 class UnitResource(AllOrNothing):
@@ -79,14 +103,19 @@ class UnitAdmin(TableAdmin):
     audited_by_service = True
     form = UnitForm
     resource_classes = [UnitResource]
-    list_display = ["name", "short_name", "kind", "parent", "order", "active"]
-    list_select_related = ["parent"]
+    list_display = ["name", "short_name", "kind", "parent", "order", "active", "successor"]
+    list_select_related = ["parent", "successor"]
     list_filter = ["kind", "active", ("parent", AutocompleteSelectFilter)]
     search_fields = ["name", "short_name", "aliases__name"]
-    autocomplete_fields = ["parent"]
+    autocomplete_fields = ["parent", "successor"]
 
     def save_model(self, request: HttpRequest, obj: Unit, form: Any, change: bool) -> None:
-        save_unit(unit=obj, at=now(), actor=_actor(request))
+        """A name that is replaced is kept as a former name, unless it was a slip that no document has used."""
+        before = form.initial if change else {}
+        with transaction.atomic():
+            save_unit(unit=obj, at=now(), actor=_actor(request))
+            old = [str(before.get(name) or "") for name in ("name", "short_name")]
+            keep_former(unit=obj, names=old, at=now(), user=request.user)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """A unit that is gone is made inactive: its history keeps its name."""
@@ -96,23 +125,145 @@ class UnitAdmin(TableAdmin):
 class KnownNameForm(forms.ModelForm):
     class Meta:
         model = KnownName
-        fields = ["unit", "name"]
+        fields = [
+            "name",
+            "meaning",
+            "unit",
+            "units",
+            "collective",
+            "person",
+            "former",
+            "used_from",
+            "used_until",
+        ]
+
+    def said(self) -> Said:
+        given = self.cleaned_data
+        return Said(
+            meaning=given["meaning"],
+            unit=given.get("unit"),
+            units=tuple(given.get("units") or ()),
+            collective=given.get("collective"),
+            person=given.get("person"),
+            former=bool(given.get("former")),
+            used_from=given.get("used_from"),
+            used_until=given.get("used_until"),
+        )
 
     def clean(self) -> dict[str, Any]:
+        """What the service would refuse is said here, while the form can still show it."""
         data = super().clean() or self.cleaned_data
-        if data.get("unit") and data.get("name"):
-            refuse_taken_name(data["unit"], data["name"])
+        if "name" in data and "meaning" in data:
+            try:
+                data["name"] = check_name(data["name"], self.said())
+            except Invalid as error:
+                raise ValidationError(error.message, code=error.code) from error
+        # Only what belongs to the meaning is kept; the rest may have been filled in before it was chosen.
+        wanted = {"unit": "unit", "collective": "collective", "person": "person"}.get(data.get("meaning", ""))
+        for name in ("unit", "collective", "person"):
+            if name != wanted:
+                data[name] = None
         return data
 
 
+class SupervisorsAdmin(OfficeAdmin):
+    """A table that only supervisors keep, as on the pages: not every superuser is one."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return super().has_add_permission(request) and _is_supervisor(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and _is_supervisor(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and _is_supervisor(request)
+
+
+def _is_supervisor(request: HttpRequest) -> bool:
+    return isinstance(request.user, User) and request.user.is_supervisor
+
+
 @admin.register(KnownName)
-class KnownNameAdmin(OfficeAdmin):
+class KnownNameAdmin(SupervisorsAdmin):
+    """What names in documents mean; the page “Names” shows in how many sentences each stands, and undoes."""
+
+    audited_by_service = True
     form = KnownNameForm
-    list_display = ["name", "unit"]
-    list_select_related = ["unit"]
-    list_filter = [("unit", AutocompleteSelectFilter)]
-    search_fields = ["name", "unit__name", "unit__short_name"]
-    autocomplete_fields = ["unit"]
+    list_display = ["name", "meaning", "means", "former", "remembered_by", "remembered_at"]
+    list_filter = ["meaning", "former", ("unit", AutocompleteSelectFilter)]
+    search_fields = ["name", "unit__name", "unit__short_name", "collective__name"]
+    autocomplete_fields = ["unit", "units", "collective", "person"]
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[KnownName]:
+        return KnownName.objects.with_meaning()
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return ["name"] if obj else []
+
+    @admin.display(description=_("whom it means"))
+    def means(self, known: KnownName) -> str:
+        return shown(known)
+
+    def save_model(self, request: HttpRequest, obj: KnownName, form: Any, change: bool) -> None:
+        assert isinstance(request.user, User)
+        said = form.said()
+        if change:
+            change_name(user=request.user, known=obj, said=said, at=now())
+        else:
+            obj.pk = remember_name(user=request.user, name=obj.name, said=said, at=now()).pk
+
+    def delete_model(self, request: HttpRequest, obj: KnownName) -> None:
+        assert isinstance(request.user, User)
+        forget_name(user=request.user, known=obj, at=now())
+
+    def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet[KnownName]) -> None:
+        for known in queryset:
+            self.delete_model(request, known)
+
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
+        return None  # each is in the audit trail already
+
+
+class CollectiveForm(forms.ModelForm):
+    class Meta:
+        model = Collective
+        fields = [*COLLECTIVE_FIELDS, *COLLECTIVE_LISTS]
+
+    def clean_name(self) -> str:
+        name: str = squeezed(self.cleaned_data["name"])
+        known = KnownName.objects.filter(name=name).first()
+        if known is not None and known.collective_id != self.instance.pk:
+            raise ValidationError(
+                _("“%(name)s” has been remembered already: %(meaning)s. It is changed on the page “Names”."),
+                params={"name": name, "meaning": shown(known)},
+                code="taken",
+            )
+        refuse_taken_name(None, name) if known is None else None
+        return name
+
+
+@admin.register(Collective)
+class CollectiveAdmin(SupervisorsAdmin):
+    """Switched off rather than deleted, so that it can be said later from which rule an item's owners came."""
+
+    audited_by_service = True
+    form = CollectiveForm
+    list_display = ["name", "rule", "unit_kind", "role", "share", "order", "active"]
+    list_filter = ["rule", "active", "unit_kind"]
+    search_fields = ["name", "names__name"]
+    autocomplete_fields = ["units", "except_units", "people"]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Collective, form: Any, change: bool) -> None:
+        assert isinstance(request.user, User)
+        values = {name: form.cleaned_data[name] for name in (*COLLECTIVE_FIELDS, *COLLECTIVE_LISTS)}
+        known = Collective.objects.get(pk=obj.pk) if change else None
+        obj.pk = save_collective(user=request.user, at=now(), collective=known, **values).pk
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """The service has saved the lists already."""
 
 
 @admin.register(Portfolio)

@@ -101,7 +101,8 @@ def _refuse_taken(name: str, said: Said) -> None:
         )
 
 
-def _check(name: str, said: Said) -> str:
+def check_name(name: str, said: Said) -> str:
+    """The name as it is kept, without blanks; raises Invalid for what `remember_name` would not take."""
     name = squeezed(name)
     if not name or len(name) > 120:
         raise Invalid("org.name_missing", _("A name has 1 to 120 characters."))
@@ -141,8 +142,13 @@ def remember_name(*, user: User, name: str, said: Said, at: dt.datetime) -> Know
     Conflict when it is remembered with another meaning already (see `change_name`).
     """
     require_office(user)
+    return put_name(user=user, name=name, said=said, at=at)
+
+
+def put_name(*, user: User, name: str, said: Said, at: dt.datetime) -> KnownName:
+    """`remember_name` as part of a change for which the right was asked already, in the caller's transaction."""
     hold_chain()
-    name = _check(name, said)
+    name = check_name(name, said)
     known = KnownName.objects.with_meaning().filter(name=name).first()
     if known is None:
         known = KnownName(name=name)
@@ -183,7 +189,7 @@ def change_name(*, user: User, known: KnownName, said: Said, at: dt.datetime) ->
     require_office(user)
     hold_chain()
     current = _present(known)
-    _check(current.name, said)
+    check_name(current.name, said)
     before = state_of(current)
     _write(current, said, user, at)
     current = _present(current)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from tasks_app.audit.services import SYSTEM, Actor, actor_of, hold_chain, record
 from tasks_app.core.errors import Invalid
 from tasks_app.org.models import KnownName, Portfolio, Unit, User
-from tasks_app.org.naming import Said, remember_name, require_office
+from tasks_app.org.naming import Said, put_name, remember_name, require_office
 
 
 @transaction.atomic
@@ -84,12 +85,23 @@ def rename_unit(
     refuse_taken(unit, name, short_name)
     unit.name, unit.short_name = name, short_name
     save_unit(unit=unit, at=at, actor=actor_of(user))
-    for former in dict.fromkeys(old):
-        if former and former not in (name, short_name):
-            said = Said(unit=unit, former=True, used_until=on)
-            if not KnownName.objects.filter(name=former).exists():
-                remember_name(user=user, name=former, said=said, at=at)
+    keep_former(unit=unit, names=old, until=on, at=at, user=user)
     return unit
+
+
+def keep_former(
+    *, unit: Unit, names: Iterable[str], at: dt.datetime, user: Any, until: dt.date | None = None
+) -> None:
+    """Remember names that a unit has no longer as its former ones, inside the caller's transaction.
+
+    A name that means something by now keeps that meaning.
+    """
+    for former in dict.fromkeys(names):
+        if not former or former in (unit.name, unit.short_name):
+            continue
+        if not KnownName.objects.filter(name=former).exists():
+            said = Said(unit=unit, former=True, used_until=until)
+            put_name(user=user, name=former, said=said, at=at)
 
 
 @transaction.atomic
@@ -195,3 +207,38 @@ def drop_portfolio(*, user: User, portfolio: Portfolio, at: dt.datetime) -> None
         before={"leader": portfolio.leader_id, "kind": portfolio.kind, "units": units},
     )
     portfolio.delete()
+
+
+#: What may be set of a unit without giving it another name (rename_unit) or an end (merge_unit).
+UNIT_FIELDS = ("kind", "parent", "order", "active")
+
+
+@transaction.atomic
+def found_unit(*, user: User, name: str, short_name: str = "", at: dt.datetime, **values: Any) -> Unit:
+    """Add a unit. values: any of UNIT_FIELDS.
+
+    Raises NotAllowed for anybody but a supervisor, Invalid for a name that is taken.
+    """
+    require_office(user)
+    hold_chain()
+    name, short_name = name.strip(), short_name.strip()
+    refuse_taken(None, name, short_name)
+    return save_unit(unit=Unit(name=name, short_name=short_name, **values), at=at, actor=actor_of(user))
+
+
+@transaction.atomic
+def change_unit(*, user: User, unit: Unit, at: dt.datetime, **changes: Any) -> Unit:
+    """Change any of UNIT_FIELDS. A unit that is active again has no successor any more.
+
+    Raises NotAllowed for anybody but a supervisor, Invalid when it would belong to itself.
+    """
+    require_office(user)
+    hold_chain()
+    current = Unit.objects.get(pk=unit.pk)
+    for name, value in changes.items():
+        if name not in UNIT_FIELDS:
+            raise TypeError(f"not editable: {name}")
+        setattr(current, name, value)
+    if current.active:
+        current.successor, current.merged_on = None, None
+    return save_unit(unit=current, at=at, actor=actor_of(user))

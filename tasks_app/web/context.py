@@ -83,6 +83,23 @@ class Shell:
             self._entry("documents", _("Documents"), "files", also=("document", "document_import"))
             if user.sees_everything
             else None,
+            self._entry(
+                "names",
+                _("Names and groups"),
+                "users",
+                also=(
+                    "name_new",
+                    "name_edit",
+                    "collectives",
+                    "collective_new",
+                    "collective_edit",
+                    "leaders",
+                    "portfolio_new",
+                    "portfolio_edit",
+                ),
+            )
+            if user.sees_everything
+            else None,
             self._entry("inbox", _("Inbox"), "inbox", also=("message",), thumb=True),
             self._entry("reminders", _("Reminders and health"), "heartbeat")
             if user.sees_everything

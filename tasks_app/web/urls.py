@@ -33,4 +33,5 @@ urlpatterns = [
     path("metrics", ops.metrics, name="metrics"),
     path("", include("tasks_app.web.document_urls")),
     path("", include("tasks_app.web.mail_urls")),
+    path("", include("tasks_app.web.name_urls")),
 ]

@@ -14,7 +14,7 @@ from tasks_app.audit.services import verify
 from tasks_app.core.models import CalendarDay, Heartbeat
 from tasks_app.core.services import beat
 from tasks_app.documents.models import KindRule
-from tasks_app.org.models import Portfolio, Unit, KnownName, User
+from tasks_app.org.models import Collective, KnownName, Portfolio, Unit, User
 from tasks_app.outbox.models import DeliveryAttempt, Message
 from tasks_app.reminders.models import Reminder, ReminderRule
 from tasks_app.work.services import request_extension
@@ -36,7 +36,7 @@ SYSTEM = [model for model in admin.site._registry if model._meta.app_label not i
 # What supervisors keep; everything else is written by services only.
 KEPT = {CalendarDay, Unit, KnownName, User, Portfolio}
 CHANGED_ONLY = {ReminderRule}
-ADDED_AND_CHANGED = {KindRule}
+ADDED_AND_CHANGED = {Collective, KindRule}
 
 
 def name(model: type[models.Model]) -> str:
@@ -250,7 +250,7 @@ def test_a_unit_does_not_become_its_own_ancestor(office: County) -> None:
 
 def test_an_alias_that_means_another_unit_is_refused(office: County) -> None:
     page = client_of("supervisor").post(
-        url(KnownName, "add"), {"unit": office.finance.pk, "name": "农业农村局"}
+        url(KnownName, "add"), {"meaning": "unit", "unit": office.finance.pk, "name": "农业农村局"}
     )
     assert page.status_code == 200
     assert page.context["adminform"].form.non_field_errors()
@@ -420,3 +420,58 @@ def test_the_side_bar_names_every_table_once(office: County) -> None:
         if entry.get("has_permission", True)
     ]
     assert sorted(shown) == sorted(url(model, "changelist") for model in MODELS)
+
+
+# --- Names and collectives ----------------------------------------------------------------------------------------------
+def test_a_name_is_said_changed_and_forgotten_with_lines_in_the_trail(office: County) -> None:
+    client = client_of("supervisor")
+    values = {
+        "name": "县农委",
+        "meaning": "unit",
+        "unit": office.bureau.pk,
+        "former": "on",
+        "used_until": "2019-03-01",
+    }
+    assert client.post(url(KnownName, "add"), values).status_code == 302
+    known = KnownName.objects.get(name="县农委")
+    assert (known.unit, known.former, known.remembered_by) == (office.bureau, True, office.supervisor)
+    change = {"meaning": "units", "units": [office.bureau.pk, office.finance.pk], "unit": office.bureau.pk}
+    assert client.post(url(KnownName, "change", known.pk), change).status_code == 302
+    known.refresh_from_db()
+    assert (known.meaning, known.unit, known.units.count()) == ("units", None, 2)
+    assert client.post(url(KnownName, "delete", known.pk), {"post": "yes"}).status_code == 302
+    actions = (
+        Event.objects.filter(object_label="县农委").order_by("sequence").values_list("action", flat=True)
+    )
+    assert list(actions) == ["name.remembered", "name.changed", "name.forgotten"]
+
+
+def test_a_collective_is_kept_with_its_people(office: County) -> None:
+    client = client_of("supervisor")
+    values = {"name": "县政府党组成员", "rule": "body", "share": "person", "order": 60, "active": "on"}
+    values["people"] = [office.leader.pk]  # type: ignore[assignment]
+    assert client.post(url(Collective, "add"), values).status_code == 302
+    row = Collective.objects.get(name="县政府党组成员")
+    assert list(row.people.all()) == [office.leader] and row.names.get().name == "县政府党组成员"
+    taken = client.post(url(Collective, "add"), {**values, "name": "各村"})
+    assert taken.status_code == 200 and taken.context["adminform"].form.errors["name"]
+
+
+def test_a_unit_that_gets_another_name_keeps_the_old_one_as_a_former_one(office: County) -> None:
+    client = client_of("supervisor")
+    values = {
+        "name": "示例县农业农村和水利局",
+        "short_name": "农水局",
+        "kind": "office",
+        "order": 0,
+        "active": "on",
+    }
+    client.post(url(Unit, "change", office.bureau.pk), {**values, "parent": office.root.pk})
+    former = KnownName.objects.filter(unit=office.bureau, former=True).values_list("name", flat=True)
+    assert set(former) == {"示例县农业农村局", "农业农村局"}
+    merged = {**values, "parent": office.root.pk, "successor": office.finance.pk}
+    refused = client.post(url(Unit, "change", office.bureau.pk), merged)
+    assert refused.status_code == 200 and refused.context["adminform"].form.errors["successor"]
+    del merged["active"]
+    assert client.post(url(Unit, "change", office.bureau.pk), merged).status_code == 302
+    assert Unit.objects.get(pk=office.bureau.pk).successor == office.finance

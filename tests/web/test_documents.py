@@ -373,7 +373,7 @@ def test_an_unknown_name_is_asked_once_and_remembered(
     assert answer["HX-Trigger"] == "wb-alias" and answer.context["card"].proposal.owners.lead == county.bureau
     assert KnownName.objects.get(name="县农委").unit == county.bureau
     taken = client.post(address, {"name": "县农委", "unit": county.finance.name})
-    assert taken.status_code == 400 and KnownName.objects.get().unit == county.bureau
+    assert taken.status_code == 409 and KnownName.objects.get(name="县农委").unit == county.bureau
 
 
 @pytest.mark.parametrize("span", ["", "5", "7-3", "0-99999", "a-b", "-3-4", "1-2-3"])
@@ -408,7 +408,7 @@ def test_complete_measures_are_shown_first_and_then_confirmed_together(
     address = reverse("web:document_confirm", args=[document.pk])
     cards = client.get(address).context["cards"]
     assert [card.measure.pk for card in cards] == [first.pk, second.pk]
-    client.post(address, {"measure": [f"{cards[0].measure.pk}:{cards[0].version}"]})
+    client.post(address, {"measure": [f"{cards[0].measure.pk}:{cards[0].version}:{cards[0].proposal.seen}"]})
     assert [row.state for row in measures_of(document)] == ["confirmed", "undecided"]
 
 
@@ -419,7 +419,7 @@ def test_confirming_together_is_all_or_nothing(
     login(client, county.supervisor)
     address = reverse("web:document_confirm", args=[document.pk])
     cards = client.get(address).context["cards"]
-    wanted = [f"{card.measure.pk}:{card.version}" for card in cards]
+    wanted = [f"{card.measure.pk}:{card.version}:{card.proposal.seen}" for card in cards]
     dismiss_measure(user=county.supervisor, measure=measures_of(document)[1], reason="已办", at=AT)
     client.post(address, {"measure": wanted})
     assert [row.state for row in measures_of(document)] == ["undecided", "dismissed"]

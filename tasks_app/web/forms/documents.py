@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tasks_app.documents.models import Measure, SourceDocument
 from tasks_app.documents.readers.kinds import ACCEPTED
-from tasks_app.org.models import Unit, User
+from tasks_app.org.models import User
 from tasks_app.web.forms.work import ItemForm
 from tasks_app.work.proposals import Proposal
 
@@ -98,14 +98,3 @@ class MeasureForm(ItemForm):
             "deadline": proposal.deadline,
             "long_term": proposal.long_term,
         }
-
-
-class AliasForm(forms.Form):
-    """Which unit a name in a document means."""
-
-    name = forms.CharField(max_length=120, widget=forms.HiddenInput)
-    unit = forms.ModelChoiceField(queryset=Unit.objects.none(), to_field_name="name")
-
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = Unit.objects.visible_to(user).active()  # type: ignore[attr-defined]
