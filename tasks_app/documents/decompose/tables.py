@@ -144,12 +144,18 @@ def _table(norm: str, run: list[Row], at: int, names: Names) -> tuple[Table, int
             if len(table.head) == 2 and end + 1 < len(run) and _texts(norm, run[end + 1]) == table.head[1]:
                 end += 1
                 run[end].kind = "header"
-        elif end > first and header_roles(texts, names) is not None:
+        elif end > first and (header_roles(texts, names) is not None or _is_other(run[first:end], row)):
             break
         end += 1
     table.rows = run[at:end]
     _settle(norm, table, names, given)
     return table, end
+
+
+def _is_other(before: list[Row], row: Row) -> bool:
+    """Tell whether a row behind a line without number is of another table: no row before has as many cells."""
+    named = any(piece.marker is None for piece in row.between)
+    return named and len(row.cells) not in {len(one.cells) for one in before if one.kind == "data"}
 
 
 def _texts(norm: str, row: Row) -> list[str]:

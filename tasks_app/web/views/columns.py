@@ -128,9 +128,11 @@ def _page(
     reading = read_tables(document, given) if given and valid else present
     decided = decided_in_tables(document, known)
     open_ = document.state == SourceDocument.State.REVIEW and document.replacement is None
+    blocks = _blocks(request, known, given, reading.counts, error)
     context = {
         "document": document,
-        "blocks": _blocks(request, known, given, reading.counts, error),
+        "blocks": blocks,
+        "marked": any(block.error for block in blocks),
         "tasks": reading.tasks,
         "roles": ColumnRole.choices,
         "modes": (

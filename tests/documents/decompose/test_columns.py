@@ -174,6 +174,16 @@ def test_a_short_line_without_number_between_rows_does_not_end_the_table():
     assert run(text).tables[0].rows == 2, "a sentence ends it"
 
 
+def test_a_line_without_number_between_rows_of_another_width_parts_two_tables():
+    text = (
+        PLAIN
+        + "1\t清淤\t县水利局\t\t6月底前\n另表\n1\t招商引资\t县商务局\t7月底前\n2\t植树造林\t县林业局\t8月底前\n"
+    )
+    first, second = run(text).tables
+    assert (first.rows, second.rows, second.header) == (1, 2, False)
+    assert rows(text)[1][:3] == ("招商引资", {"县商务局": "responsible"}, ["2024-07-31"])
+
+
 def test_who_fills_it_in_stands_above_the_header_and_is_no_task():
     text = (
         "2024年重点任务分解表\n填报单位：县委办\t\t填报日期：3月\n" + PLAIN + "1\t清淤\t县水利局\t\t6月底前\n"
