@@ -72,6 +72,7 @@ RULE_WORDS: dict[str, Promise] = {
     "background.told": _("orders nothing: what somebody explained"),
     "background.peroration": _("orders nothing: the end of a speech rouses everybody"),
     "background.entitlement": _("orders nothing: who may apply or take part"),
+    "background.objection": _("orders nothing: how to object or ask"),
     "background.pledge": _("orders nothing: a pledge of somebody else"),
     "background.example": _("orders nothing: an example"),
     "background.first-person": _("orders nothing: the speaker about himself"),

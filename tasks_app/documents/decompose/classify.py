@@ -26,7 +26,7 @@ _WEAK_MODAL = re.compile(
 )
 #: Tense and comparison with the past: what is told, not ordered.
 TENSE = re.compile(
-    r"(?=[去前上近以同环截刚日取已曾了先成得仍依尚回完预距离欠恢])(?:去年|前年|上年(?!度?(?:压减|增长|实际|同期|平均|末|缴|全[国省市县]))|近年|以来(?!的)|同比(?![^，。；]{0,12}\d%?(?:个百分点)?以上)|环比|截至(?!\d{0,4}年?\d{0,2}月底前)|截止目前|刚才|前不久|(?<!\d)日前|取得(?:了|明显|显著|积极|阶段性|良好|较好|重大|一定)"
+    r"(?=[去前上近以同环截刚日取已曾了先成得仍依尚回完预距离欠恢])(?:去年|前年|上年(?!度?(?:压减|增长|实际|同期|平均|末|缴|全[国省市县]))|近年|以来(?!的|[^，。]{1,14}的)|同比(?![^，。；]{0,12}\d%?(?:个百分点)?以上)|环比|截至(?!\d{0,4}年?\d{0,2}月底前)|截止目前|刚才|前不久|(?<!\d)日前|取得(?:了|明显|显著|积极|阶段性|良好|较好|重大|一定)"
     r"|(?<![而不自])已(?!建成的|依法|批|挪|有的?|[^，。]{1,8}的)|曾经|曾于|(?<![为除受讲])了(?![解之然如却])|先后|成绩来之不易|回升|完成年度(?:任务|计划|目标)的|预计完成|距离|(?:距|离)[^，。]{1,10}(?:还有|只有|不到|仅剩|只剩|不足)|欠账|恢复到|(?<!不)得益于|[仍依]然(?:存在|是|有|突出|严峻)|尚未)"
 )
 #: States that describe a problem when the sentence orders nothing.
@@ -71,6 +71,14 @@ _GOAL_DATE = re.compile(r"到20\d\d年|20\d\d年(?:底|末)?(?:之?前|以前)|�
 _EVERY_CASE = re.compile(r"^凡(?:是)?[^，。]{2,60}[的，]")
 #: 凡…的居民均可参保: who may, not who must.
 _ENTITLED = re.compile(r"均?可(?:以)?(?:参保|享受|申请|申领|报名|参加|领取)")
+#: 县政府将于年底进行督查: announced for the time ahead.
+_WILL = re.compile(r"[^，。]{2,20}将(?:于|在|对|适时|定期|不定期|组织|按)")
+#: 督察反馈问题：…: what was found.
+_FOUND = re.compile(r"^[^：。]{0,70}(?:反馈|存在|指出|发现)的?问题：")
+#: 如有异议，请…反馈: said to everybody, no order.
+_OBJECTION = re.compile(
+    r"^(?:公示期[间内]?，?)?(?:社会各界|任何[^，]{2,10})?(?:如|若|凡)?(?:对[^，]{2,20})?有(?:异议|疑问)"
+)
 _EXAMPLE = re.compile(r"^(?:如|比如|例如|譬如|像)(?![果有遇需期何实因不若能])")
 #: 坚持问题导向、……的原则。: a guiding principle, nothing to do.
 _PRINCIPLE = re.compile(r"^(?:坚持|遵循|本着)[^。；]*的(?:原则|方针|理念)[。；]?$")
@@ -333,6 +341,10 @@ def judge(text: str, context: Context, has_subject: bool) -> Verdict:
         return Verdict("frame", 0.1, "frame.approved")
     if _AGREED.search(text):
         return Verdict("background", 0.1, "background.greeting")
+    if "问题：" in text and _FOUND.match(text):
+        return Verdict("background", 0.2, "background.problem")
+    if _OBJECTION.match(text):
+        return Verdict("background", 0.2, "background.objection")
     if _ENTITLED.search(text) and _EVERY_CASE.match(text) and not MODAL.search(text):
         return Verdict("background", 0.3, "background.entitlement")
     if _EXAMPLE.match(text) and not MODAL.search(text):
@@ -422,7 +434,11 @@ def judge(text: str, context: Context, has_subject: bool) -> Verdict:
         and not (has_subject and WILL.search(text))
     ):
         return Verdict("background", 0.15, "background.narration")
-    if context.preamble and not (has_subject and modal_orders) and not (_CALL.match(text) and not tense):
+    if (
+        context.preamble
+        and not ((modal_orders and (has_subject or context.ordered)) or (has_subject and _WILL.search(text)))
+        and not (_CALL.match(text) and not tense)
+    ):
         return Verdict("background", 0.15, "background.preamble")
     if has_subject and (modal_orders or _DUTY.search(text)) and not (_FIRST_PERSON.match(text) and tense):
         return Verdict("measure", 0.04, "measure.subject-and-modal")

@@ -60,9 +60,10 @@ _BULLET = re.compile(r"[—●◆■★☆▲▪•·◇□○※*\-]+\s*")
 _MEASURES_LABEL = re.compile(r"整改(?:目标|措施)|^(?:具体|工作)?措施：", re.M)
 #: 关于…问题整改情况的报告: a document that tells what was done; orders stand only in what it says of the time ahead.
 _REPORT_TITLE = re.compile(
-    r"(?:整改|落实|办理)(?:工作)?(?:进展|完成|落实)?(?:的)?情况的?(?:报告|汇报|函|公示|公告|说明)|(?:巡视|巡察|审计|督察)[^。\n]{0,20}整改(?:进展|落实)?情况的通报"
+    r"(?:整改|落实|办理)(?:工作)?(?:进展|完成|落实)?(?:的)?情况的?(?:报告|汇报|函|公示|公告|说明)(?=[\s》（）]|$)|(?:巡视|巡察|审计|督察)[^。\n]{0,20}整改(?:进展|落实)?情况的通报"
 )
 _AHEAD_HEAD = re.compile(r"(?:下一?步|接下来|今后)(?:工作)?[，：]?")
+_CONTACT = re.compile(r"（(?:联系人|联系电话|电话|联系方式|传真|邮箱)：[^（）]{2,120}）。?$")
 # How the reader of Word files writes out a footnote or endnote: a paragraph of its own behind the one it belongs to.
 _NOTE = re.compile(r"（注\d{1,4}：")
 
@@ -160,6 +161,9 @@ class _Engine(Titles):
             if index in chosen and not (self.in_annex and piece.marker and piece.marker.kind != "cn"):
                 self.heading(piece)
                 opened = True
+                continue
+            if piece.marker is None and _CONTACT.match(norm, piece.start, piece.end):
+                self.segment(piece, "noise", "noise.contact")
                 continue
             if piece.marker is None and self.brackets_or_label(piece):
                 continue

@@ -100,6 +100,17 @@ class Groups(State):
                 block = True
                 if group is None and role == "time":
                     return False
+                self.time_paragraph = piece.paragraph if role == "time" else -1
+            elif (
+                self.in_labels
+                and self.time_paragraph == piece.paragraph
+                and TIME_CELL.search(norm[piece.start : min(piece.end, piece.start + 8)])
+            ):  # 进度安排：6月底前…；12月底前…
+                found = find_deadlines(self.text, norm, piece.start, piece.end, self.base)[0]
+                for draft in self.drafts[self.label_floor :]:
+                    draft.deadlines.extend(found)
+                self.segment(piece, "continuation" if self.last_draft else "frame", "continuation.units")
+                return True
             elif self.open_label and piece.marker is None:
                 group = self._below_label(piece)
                 block = group is not None

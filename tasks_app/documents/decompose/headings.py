@@ -97,6 +97,10 @@ def choose(norm: str, pieces: list[Piece], is_content: list[bool]) -> set[int]:
             and not children[i]
         ):
             shapes[i] = "long"  # …；二是检修泵车。 closes a list of orders, whatever follows
+        elif last == "：" and piece.opens and not piece.closes:
+            shapes[i] = "topic"
+        elif piece.marker is not None and piece.marker.kind == "art" and last in "。；":
+            shapes[i] = "long"  # an article orders; only points below make it a heading
         elif last not in "。；！？":
             shapes[i] = "title" if piece.end - piece.body <= 90 else "long"
         elif is_topic(norm, piece):

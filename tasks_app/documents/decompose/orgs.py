@@ -113,7 +113,7 @@ _ADMIN = re.compile(r"各?[县市区省州地乡镇](?:级)?（[县市区省州�
 #: 指导用人单位, 落实村干部: verbs that also stand in names, before a name that is complete without them.
 _GOVERNING = frozenset(["落实", "指导", "促进", "整合", "统筹", "抽调", "培训", "督导"])
 _INNER = re.compile(
-    r"(?:在(?![职编岗校外村])|对(?!口)|[将把使让向]|从(?!业))|通过|按照|根据|进一步|积极|充分|全面|逐步|最大|及时|\d+个"
+    r"(?:在(?![职编岗校外村])|对(?!口)|[将把使让向]|从(?!业))|通过|按照|根据|进一步|积极|充分|全面|逐步|最大|及时|\d+个|于\d|\d{1,2}月"
 )
 _ADJECTIVES = frozenset(
     [
@@ -186,7 +186,7 @@ def ends_like_org(text: str) -> bool:
     )
 
 
-_NAME_EVENT = re.compile("[（【“）】”、，；/ \u3000和及与等各]")
+_NAME_EVENT = re.compile("[（【“）】”、，；/ \u3000\n\r和及与等各]")
 
 
 def split_names(norm: str, start: int, end: int, *, loose: bool = False) -> list[tuple[int, int]] | None:
@@ -207,7 +207,7 @@ def split_names(norm: str, start: int, end: int, *, loose: bool = False) -> list
             depth = max(0, depth - 1)
         elif depth or at < last:
             continue
-        elif char in "、，；/ \u3000":
+        elif char in "、，；/ \u3000\n\r":
             parts.append((last, at))
             last = at + 1
         elif at == last:
@@ -295,9 +295,9 @@ def _plausible(name: str) -> bool:
 
 
 def _trim(norm: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and norm[start] in " \u3000、，；：":
+    while start < end and norm[start] in " \u3000、，；：\n\r":
         start += 1
-    while end > start and norm[end - 1] in " \u3000、，；：。等":
+    while end > start and norm[end - 1] in " \u3000、，；：。等\n\r":
         end -= 1
     return start, end
 

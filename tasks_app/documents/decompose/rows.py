@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from .cadences import find_cadences
 from .cells import Cell, cell_deadline, is_continuous, says_nothing
 from .columns import OWNER_ROLES
@@ -14,6 +16,12 @@ from .pieces import Piece
 from .tables import Row, Table, fill
 from .targets import find_targets
 from .types import CadenceFound, DeadlineFound, OwnerFound, Segment, TargetFound
+
+#: The points of a cell, and a point that is only a topic.
+_POINT = re.compile(
+    r"\s*(?:\d{1,2}[.、．]|（[\d一二三四五六七八九十]{1,2}）|[①-⑳]|[一二三四五六七八九十]{1,2}[是、])"
+)
+_TOPIC = re.compile(_POINT.pattern + r"[^，。；\d]{2,14}。")
 
 
 class Rows(Groups):
@@ -59,6 +67,7 @@ class Rows(Groups):
                 parts.append((last, at + 1))
                 last = at + 1
         parts.append((last, cell.end))
+        parts = self._with_topics(parts)
         rule, doubt = ("table.row-guess", 0.3) if table.guessed else ("table.row", 0.05)
         first = len(self.drafts)
         for number, (a, b) in enumerate(parts):
@@ -71,6 +80,17 @@ class Rows(Groups):
             self.drafts.append(draft)
             self.segments.append(Segment(draft.start, draft.end, "measure", draft.rule))
         return self.drafts[first:]
+
+    def _with_topics(self, parts: list[tuple[int, int]]) -> list[tuple[int, int]]:
+        """Join a topic (1.加强督办。) with the sentence behind it: in a cell both are one point."""
+        out: list[tuple[int, int]] = []
+        for a, b in parts:
+            topic = out and _TOPIC.fullmatch(self.norm, *out[-1])
+            if topic and not _POINT.match(self.norm, a, b):
+                out[-1] = (out[-1][0], b)
+            else:
+                out.append((a, b))
+        return out
 
     def _goes_on(self, piece: Piece, row: Row, of_role: dict[str, list[Cell]]) -> bool:
         """Below a task whose cell spans several rows: give its measures what this row adds, or return False."""

@@ -83,6 +83,7 @@ class State:
         self.problem_depth = 0
         self.label_floor = 0  # first measure the label lines of the present run hold for
         self.label_lines = 0
+        self.time_paragraph = -1  # paragraph of the last label of a time limit
         self.open_label = ""  # role of a label whose names stand on the lines below it
         self.deep_floor = 0
 

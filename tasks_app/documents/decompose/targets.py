@@ -29,7 +29,7 @@ _COMPARE = re.compile(
 #: 至少研究一次, 至少走访一遍: no more than that it is done.
 _PLAIN_ONCE = re.compile(r"一(?:次|遍|场|轮)$")
 #: 30人（含）以下, 10千伏: what the figure describes, not what is to be reached.
-_DESCRIBES = re.compile(r"（含[^）]{0,8}）|千伏|伏特|[级型代][\u4e00-\u9fff]|[A-Za-z]")
+_DESCRIBES = re.compile(r"（含[^）]{0,8}）|千伏|伏特|[室楼房层]|[级型代][\u4e00-\u9fff]|[A-Za-z]")
 #: 由3%提高到6%: only the second figure is to be reached.
 _FROM = re.compile(r"(?:由|从)[^，。；\d]{0,10}$")
 _CHANGES = re.compile(r"(?:提高|提升|增加|扩大|增长|下降|降低|降|压减|压缩|缩短|调整|上升|恢复)")
@@ -56,6 +56,8 @@ _CASE_BEFORE = re.compile(r"(?:出现|发现|发生|凡|存在|连续|组成|成
 _OPENING = re.compile(r"[（“]")
 #: 对参保职工30人以上的企业，…: a clause that only names the case.
 _CASE_CLAUSE = re.compile(r"(?:其中)?(?:对|对于|凡|凡是)[^，。；]{2,40}(?<![\d%上下])$")
+#: 累计2次以上逾期的，…
+_CASE_HEAD = re.compile(r"(?:其中)?(?:对|凡|如|若|因|经|一年内|年内|累计|连续|发生|出现|逾期|超过)")
 #: 200名有影响的青年人才, 9个未开工的重点项目: what stands between the figure and what is counted.
 _ATTRIBUTE = re.compile(r"(?P<x>[^，。；：！？（）“”\d]{1,24}?)的(?P<y>[^，。；：！？（）“”\d的]{2,16})")
 #: What is counted may be one sign long.
@@ -252,6 +254,8 @@ def _ignored(norm: str, a: int, b: int, figure: str, start: int, end: int) -> bo
     if before.endswith(("“", "每")) and not figure.endswith("%"):
         return True
     if figure[-1] in "×X":
+        return True
+    if norm[end - 1] == "的" and _CASE_HEAD.match(norm, start, end):
         return True
     if figure.endswith(("以下", "以上")) and after[:1] == "的" and _CASE_CLAUSE.match(norm, start, end):
         return True

@@ -116,8 +116,10 @@ def _header(norm: str, lines: list[_Line], at: int, names: Names) -> list[str] |
     end = at + len(roles)
     if known < len(roles) and not (end < len(lines) and _opens_rows(norm, lines[end])):
         roles = roles[: roles.index("")]  # nothing tells where the names end
-    if sum(map(bool, roles)) < 3 or not {"task", "detail"} & set(roles):
+    if sum(map(bool, roles)) < 3:
         return None
+    if not {"task", "detail"} & set(roles) and not (roles[0] == "number" and roles.count("") == 1):
+        return None  # one unknown name between a number and units is that of the tasks (民生实事)
     return roles if {*OWNER_ROLES, "deadline", "cadence"} & set(roles) else None
 
 
@@ -221,6 +223,9 @@ def align(norm: str, roles: list[str], row: list[Cell]) -> list[Cell]:
         return row
     task = roles.index("task")
     if extra > 0:
+        spread = _many_units(norm, roles, row, task)
+        if spread:
+            return spread
         return [*row[:task], Cell(row[task].start, row[task + extra].end), *row[task + extra + 1 :]]
     empty = Cell(row[-1].end, row[-1].end)
     out: list[Cell] = []
@@ -237,3 +242,26 @@ def align(norm: str, roles: list[str], row: list[Cell]) -> list[Cell]:
         else:
             out.append(left.pop(0))
     return out
+
+
+def _many_units(norm: str, roles: list[str], row: list[Cell], task: int) -> list[Cell] | None:
+    """Lay out a row whose one column of units has several lines, one for each unit; None when it is not like that."""
+    behind = roles[task + 1 :]
+    owners = [i for i, role in enumerate(behind) if role in OWNER_ROLES]
+    if len(owners) != 1:
+        return None
+    after = len(behind) - owners[0] - 1  # columns behind the units, one line each
+    last = len(row) - after
+    first = last
+    while first > task + 1 + owners[0] and is_org(norm[row[first - 1].start : row[first - 1].end]):
+        first -= 1
+    if last - first < 2:
+        return None
+    head = first - owners[0]  # columns between the task and the units, one line each
+    return [
+        *row[:task],
+        Cell(row[task].start, row[head - 1].end),
+        *row[head:first],
+        Cell(row[first].start, row[last - 1].end),
+        *row[last:],
+    ]

@@ -377,3 +377,14 @@ def test_a_period_keeps_its_first_day():
     assert [(str(d.window_start), d.rule) for d in measure.deadlines] == [
         ("2025-03-01", "deadline.cell-window")
     ]
+
+
+def test_a_topic_in_a_cell_and_the_sentence_behind_it_are_one_point():
+    text = "序号 | 整改措施 | 责任单位\n1 | 1.建立台账。逐户登记，按月更新。2.开展排查。摸清底数。 | 县住建局\n2 | 一是加强巡查。二是严肃问责。 | 县城管局\n"
+    result = run(text)
+    assert [text[slice(*m.task)] for m in result.measures] == [
+        "1.建立台账。逐户登记，按月更新。",
+        "2.开展排查。摸清底数。",
+        "一是加强巡查。",
+        "二是严肃问责。",
+    ]

@@ -184,3 +184,9 @@ def test_a_topic_before_a_colon_is_a_heading_and_its_dates_hold_below():
         ["2024-04-30"],
         ["2024-10-31"],
     ]
+
+
+def test_articles_order_and_are_no_headings():
+    text = "督办制度\n第一条 议定事项均应列入督办范围。\n第二条 议定事项由局办公室负责督办。逾期未办的，通报批评。\n第三条 主办单位要按时报送结果。\n"
+    assert outline(text) == []
+    assert len(measures(text)) == 4

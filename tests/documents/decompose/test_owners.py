@@ -49,6 +49,7 @@ CASES = [
     ("成立由县委书记任组长的领导小组。", {}),
     ("各市（州）、县（市、区）要对照清单开展自查。", {"各市（州）": WHO, "县（市、区）": WHO}),
     ("各村各单位要签订承诺书。", {"各村": WHO, "各单位": WHO}),
+    ("各科室确定一名联络员，负责日常联系。", {"各科室": WHO}),
     ("汛期各村要安排专人巡堤。", {"各村": WHO}),
     ("抢险器材各村居必须在6月1日前备齐。", {"各村居": WHO}),
     ("希各村按时完成清淤。", {"各村": WHO}),
@@ -102,6 +103,13 @@ def test_labels_with_numbers_of_their_own_hold_for_the_measures_above():
         for m in run(text).measures
     ]
     assert found == [({"王某某", "办公室", "财务科"}, [6])] * 2 + [(set(), [])]
+
+
+def test_a_label_of_dates_goes_on_behind_a_semicolon():
+    text = "一、任务\n新增学位300个。\n主管领导：李某某\n主要责任人：王某某\n进度安排：6月底前完成主体工程；9月底前实现招生。\n"
+    (only,) = run(text).measures
+    assert {o.name for o in only.owners} == {"李某某", "王某某"}
+    assert [d.date.month for d in only.deadlines] == [6, 9]
 
 
 def test_names_and_limits_on_the_lines_below_their_label():

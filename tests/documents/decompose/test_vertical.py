@@ -56,6 +56,14 @@ def test_lines_with_nothing_but_a_border_are_no_cells():
     assert rows(text) == [({"办公室": WHO}, ["2024-12-31"], [])]
 
 
+def test_several_units_of_one_row_on_lines_of_their_own():
+    text = "序号\n惠民项目\n责任单位\n完成时限\n1\n新建公厕6座。\n县城管局\n县住建局\n县财政局\n9月底前\n2\n扩建幼儿园。\n县教育局\n8月\n"
+    assert rows(text) == [
+        ({"县城管局": WHO, "县住建局": WHO, "县财政局": WHO}, ["2024-09-30"], []),
+        ({"县教育局": WHO}, ["2024-08-31"], []),
+    ]
+
+
 def test_a_cell_of_units_is_no_task():
     text = "任务\n主要内容\n责任单位\n公开预算信息，按月发布收支情况。\n县财政局牵头落实\n公开就业信息。\n县人社局牵头落实\n"
     assert rows(text) == [({"县财政局": LEAD}, [], ["monthly"]), ({"县人社局": LEAD}, [], [])]
