@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from .formulas import formula_rule
 from .lexicon import ADVERBS, PREPOSITIONS, VERBS
 from .statements import ABILITY, DONE, IS, MEETS, NODE, PROBLEM_END, TELLS, TOLD, WILL, asked, recognised_fact
 
@@ -69,16 +70,8 @@ _DATE_HEAD = re.compile(
 )
 _GOAL_DATE = re.compile(r"到20\d\d年|20\d\d年(?:底|末)?(?:之?前|以前)|年底前|到“?十.五”?末|年内")
 _EVERY_CASE = re.compile(r"^凡(?:是)?[^，。]{2,60}[的，]")
-#: 凡…的居民均可参保: who may, not who must.
-_ENTITLED = re.compile(r"均?可(?:以)?(?:参保|享受|申请|申领|报名|参加|领取)")
 #: 县政府将于年底进行督查: announced for the time ahead.
 _WILL = re.compile(r"[^，。]{2,20}将(?:于|在|对|适时|定期|不定期|组织|按)")
-#: 督察反馈问题：…: what was found.
-_FOUND = re.compile(r"^[^：。]{0,70}(?:反馈|存在|指出|发现)的?问题：")
-#: 如有异议，请…反馈: said to everybody, no order.
-_OBJECTION = re.compile(
-    r"^(?:公示期[间内]?，?)?(?:社会各界|任何[^，]{2,10})?(?:如|若|凡)?(?:对[^，]{2,20})?有(?:异议|疑问)"
-)
 _EXAMPLE = re.compile(r"^(?:如|比如|例如|譬如|像)(?![果有遇需期何实因不若能])")
 #: 坚持问题导向、……的原则。: a guiding principle, nothing to do.
 _PRINCIPLE = re.compile(r"^(?:坚持|遵循|本着)[^。；]*的(?:原则|方针|理念)[。；]?$")
@@ -87,10 +80,6 @@ _SLOGAN = re.compile(
 )
 #: 安全上不能出事，稳定上不能出乱子: said more than once it is an order.
 _FORBIDS = re.compile(r"(?:^|，)[^，]{0,8}?(?:不能|不要|不可|切忌|切莫)(?!不|只|再|完全|满足|适应)")
-#: 《方案》已经县政府同意，现印发给你们。: says how the document came about.
-_APPROVED = re.compile(
-    r"^[^。；]{2,90}已?经[^。；，]{2,50}(?:审议|研究|讨论|会议|同意|审定|批准)(?:并)?(?:原则)?(?:通过|同意|审定|批准|研究)?(?:，(?:现|请)[^。]{0,40}|，并)?[。；]"
-)
 _GREETING = re.compile(
     r"(?:表示(?:衷心的?|诚挚的?|热烈的?)|致以|感谢(?:大家|各位)|拜年|祝(?:大家|各位|贺)|赞成|很好|我都同意|我完全同意)"
 )
@@ -337,16 +326,11 @@ def judge(text: str, context: Context, has_subject: bool) -> Verdict:
         return Verdict("background", 0.3, "background.what-others-say")
     if TOLD.match(text) and not has_subject:
         return Verdict("background", 0.2, "background.told")
-    if "经" in text and _APPROVED.fullmatch(text):
-        return Verdict("frame", 0.1, "frame.approved")
+    formula = formula_rule(text)
+    if formula and not (formula == "background.entitlement" and MODAL.search(text)):
+        return Verdict(formula.partition(".")[0], 0.2, formula)
     if _AGREED.search(text):
         return Verdict("background", 0.1, "background.greeting")
-    if "问题：" in text and _FOUND.match(text):
-        return Verdict("background", 0.2, "background.problem")
-    if _OBJECTION.match(text):
-        return Verdict("background", 0.2, "background.objection")
-    if _ENTITLED.search(text) and _EVERY_CASE.match(text) and not MODAL.search(text):
-        return Verdict("background", 0.3, "background.entitlement")
     if _EXAMPLE.match(text) and not MODAL.search(text):
         return Verdict("background", 0.2, "background.example")
     if text[-1] == "！" and not has_subject and not MODAL.search(text):

@@ -71,7 +71,9 @@ class Unwrapped:
         """Return ``columns`` with the tables at their places in :attr:`text`."""
         if not self.joins or not columns.tables:
             return columns
-        return replace(columns, tables=tuple(replace(t, start=self.joined_at(t.start)) for t in columns.tables))
+        return replace(
+            columns, tables=tuple(replace(t, start=self.joined_at(t.start)) for t in columns.tables)
+        )
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return the span in the given text of ``[start, end)`` of the joined one."""
