@@ -9,19 +9,10 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from .clauses import MODAL, RECOGNISE, inner_verb, read_clause, split_clauses, verb_headed
 from .formulas import formula_rule
-from .lexicon import ADVERBS, PREPOSITIONS, VERBS
 from .statements import ABILITY, DONE, IS, MEETS, NODE, PROBLEM_END, TELLS, TOLD, WILL, asked, recognised_fact
 
-_VERB_LENGTHS = (2, 3, 4)
-_ADVERB_LENGTHS = (4, 3, 2, 5, 1)
-
-#: 要 as a modal: not inside 需要/重要/主要/只要/纲要/必要/要求/要素/要点…
-MODAL = re.compile(
-    r"(?=[要必务应不严一须原绝决])(?:(?<![需重主之只纲必摘提索想概简首次紧扼险若机切])要(?!闻(?![令风讯汛警])|[求素害职地件道义塞么命览略目津隘旨情案员挟]|紧(?![紧盯扣抓跟密密])|点(?!对点|面)|领(?![会导学]))"
-    r"|必须|务必|务须|(?<!适)应当|(?<![来容])不得(?![不已])|严禁|一律|不准|不许|严防"
-    r"|(?<![适响反供对相感效回呼顺答理本照报因])应(?![急用对变邀届聘收付诉试力激答和声有尽援运季征验景援允]|.尽)|(?<![必无急供])须(?!知)|原则上|绝不能|决不能|绝不允许|决不允许)"
-)
 _WEAK_MODAL = re.compile(
     r"不能|不可|不要|严格|坚决|可以|(?<![不认许])可(?!持续|能|靠|行|观|见|控|复制|喜|贵|信|再生|追溯|及|达)|允许|不予|免于|给予|予以|依法"
 )
@@ -36,9 +27,6 @@ _STATE = re.compile(
 )
 _STATEMENT = re.compile(
     r"^[^，]{1,40}?(?:[来容]不得|(?<![凡还就都只于但总若先还])是(?!否|由|要)|具有(?![^，。]{1,30}的)|关系到|关系着|直接关系|事关|意味着|关乎|承载着|体现了|来自于|源于|离不开|有着|没有|没法|无法|不是|就是|正是|既是|不仅是|不仅|(?<=[间期限准围象点])为|均为(?!\d|[^，。]{0,16}责任)|均以[^，。]{2,20}为准|系指|决定着|标志着|马虎不得|永远在路上)"
-)
-_RECOGNISE = re.compile(
-    r"(?=[看认清深充意懂正体感坚相铭记肯给值加搞想弄])(?:[搞想弄]明白|[搞想弄]清楚(?=[搞想弄。，])|看到|认识到|清醒认识|深刻认识|充分认识|意识到|认清|正视|清楚地?看|体会到|深知|感受到|坚信|相信|看清|(?:充分|给予|值得|加以)?肯定|铭记|记住)"
 )
 _NARRATION = re.compile(
     r"(?:^|[，。])会议(?:听取|传达学习|传达|学习(?:了|传达)|审议(?:了|并(?:原则)?通过)|研究(?:了|审议)|还研究|还?就[^，。]{2,30}(?:作出|进行)了?(?:安排|部署|研究|讨论)|由.{0,20}主持|以.{0,10}形式|在.{0,20}召开|套开|通报了|观看了|书面|采取|(?:深入|认真|全面|系统)?(?:学习|贯彻|总结|回顾|分析|安排|部署)(?![，：要]))|(?:主持召开|主持会议|主持并(?:讲话|作)|(?:领导|同志|负责人|书记|[县市区镇乡]长|主任|委员)(?:等|一同|一并)?(?:出席|参加|列席)。?$|出席会议|参加会议|列席会议|(?<!工)作了?(?:表态|典型|书面|交流|总结|专题|主旨|工作)?(?:发言|汇报|报告|讲话|交流)|交流发言|一行)"
@@ -65,9 +53,6 @@ _TOPIC_HEAD = re.compile(r"^(?:关于|就|针对|对于?|围绕)[^，。：]{2,4
 _ASKS = re.compile(r"^(?:并|他|她)?(?:要求|强调)(?=[^，：要])")
 _AGREED = re.compile(r"我(?:都|完全|很|表示)?(?:同意|赞成)(?:[。，！]|$)")
 _AIM = re.compile(r"(?:^|，)(?:确保|力争|务求|努力实现|争取)[^，。]*\d")
-_DATE_HEAD = re.compile(
-    r"\d{1,2}(?:年|个月|个工作日|天|日)内，?|(?:力争|争取|于|在|到)?(?:20\d\d年|今年|明年)?(?:\d{1,2}月)?(?:\d{1,2}日|[上中下]旬|年?底|年?末|年内|上半年|下半年|[一二三四]季度|“?(?:春节|国庆|五一|元旦|中秋|端午|清明|暑假|寒假|汛期|十一)”?节?)?(?:之?前|以前|期间|内)?"
-)
 _GOAL_DATE = re.compile(r"到20\d\d年|20\d\d年(?:底|末)?(?:之?前|以前)|年底前|到“?十.五”?末|年内")
 _EVERY_CASE = re.compile(r"^凡(?:是)?[^，。]{2,60}[的，]")
 #: 县政府将于年底进行督查: announced for the time ahead.
@@ -114,152 +99,6 @@ class Verdict(NamedTuple):
     label: str
     doubt: float
     rule: str
-
-
-class Clause(NamedTuple):
-    """What one clause (between commas) looks like from its head."""
-
-    text: str
-    order: int  # 2 modal, 1 directive verb at its head, 0 neither
-    preposition: bool
-    recognise: bool
-
-
-def skip_adverbs(text: str, at: int = 0) -> int:
-    """Return the offset after the adverbs and modals that open ``text[at:]``."""
-    size = len(text)
-    while at < size:
-        for length in _ADVERB_LENGTHS:
-            if text[at : at + length] in ADVERBS and at + length <= size:
-                at += length
-                break
-        else:
-            if text[at : at + 1] in "，、 ":
-                at += 1
-                continue
-            return at
-    return at
-
-
-def verb_at(text: str, at: int) -> str | None:
-    """Return the directive verb that stands at ``at``, or None."""
-    for length in _VERB_LENGTHS:
-        word = text[at : at + length]
-        if word in VERBS and len(word) == length:
-            return word
-    return None
-
-
-def verb_headed(text: str, at: int = 0) -> bool:
-    """Tell whether a clause opens with a directive verb, adverbs aside."""
-    if verb_at(text, at):
-        return True
-    moved = skip_adverbs(text, at)
-    return moved != at and verb_at(text, moved) is not None
-
-
-def split_clauses(text: str) -> list[str]:
-    """Split a sentence at its commas; quotations, titles and brackets are kept whole."""
-    if "（" not in text and "“" not in text and "《" not in text:
-        return text.split("，")
-    out: list[str] = []
-    depth, start = 0, 0
-    for match in _CLAUSE_EVENT.finditer(text):
-        char = match.group()
-        if char in "“（《":
-            depth += 1
-        elif char in "”）》":
-            depth = depth - 1 if depth else 0
-        elif depth == 0:
-            out.append(text[start : match.start()])
-            start = match.end()
-    out.append(text[start:])
-    return out
-
-
-_CLAUSE_EVENT = re.compile("[“（《”）》，]")
-
-
-#: Words that only begin like a preposition.
-_NO_PREPOSITION = frozenset(
-    [
-        "就业",
-        "就是",
-        "就读",
-        "就诊",
-        "就近",
-        "就地",
-        "对外",
-        "对口",
-        "在线",
-        "在册",
-        "在建",
-        "在座",
-        "以上",
-        "以下",
-        "以内",
-        "从业",
-        "从事",
-        "由于",
-        "与会",
-        "自建",
-        "自然",
-        "自主",
-        "自觉",
-        "当前",
-        "当地",
-        "每个",
-        "每位",
-        "使命",
-        "让我",
-        "到了",
-        "为什",
-        "为何",
-        "同志",
-        "同比",
-    ]
-)
-
-
-def read_clause(text: str, modal: bool = True, recognise: bool = True) -> Clause:
-    """Read the head of one clause; the flags tell whether the sentence holds a modal or a verb of recognising at all."""
-    text = text.strip(" 。；！")
-    known = recognise and _RECOGNISE.search(text) is not None
-    preposition = (
-        text[:2] in PREPOSITIONS
-        or text[:1] in PREPOSITIONS
-        or text[:3] in PREPOSITIONS
-        or text[:4] in PREPOSITIONS
-    ) and not verb_at(text, 0)
-    preposition = preposition and text[:2] not in _NO_PREPOSITION
-    if modal and MODAL.search(text):
-        order = 2
-    elif verb_headed(text) or (preposition and _inner_verb(text)):
-        order = 1
-    elif (
-        (moved := skip_adverbs(text)) and text[moved : moved + 1] in "按对将把" and _inner_verb(text[moved:])
-    ):
-        order = 1  # 继续按现行标准征收
-    elif (
-        (head := _DATE_HEAD.match(text))
-        and head.end()
-        and (
-            verb_headed(text, head.end())
-            or (text[head.end() : head.end() + 1] in "在对将把" and _inner_verb(text))
-        )
-    ):
-        order = 1
-    else:
-        order = 0
-    return Clause(text, order, preposition, known)
-
-
-def _inner_verb(text: str) -> bool:
-    """Tell whether a clause that opens with a preposition holds a directive verb further on."""
-    for at in range(2, min(len(text) - 1, 90)):
-        if text[at : at + 2] in VERBS:
-            return True
-    return False
 
 
 class Context(NamedTuple):
@@ -381,7 +220,7 @@ def judge(text: str, context: Context, has_subject: bool) -> Verdict:
         if has_subject and modal:
             return Verdict("measure", 0.2, "measure.goal-subject")
         return Verdict("background", 0.3, "background.goal-without-figure")
-    recognises = _RECOGNISE.search(text) is not None
+    recognises = RECOGNISE.search(text) is not None
     clauses = [read_clause(c, modal is not None, recognises) for c in split_clauses(text)]
     orders = [c for c in clauses if c.order and not (c.recognise and not _VERB_BEYOND.search(c.text))]
     modal_orders = [c for c in orders if c.order == 2]
@@ -485,7 +324,7 @@ def judge(text: str, context: Context, has_subject: bool) -> Verdict:
         return Verdict("measure", 0.45, "measure.weak-modal")
     if orders and (context.item or not context.speech):
         return Verdict("measure", 0.4, "measure.item")
-    if context.ordered and not context.speech and _inner_verb(text):
+    if context.ordered and not context.speech and inner_verb(text):
         return Verdict("measure", 0.5, "measure.list-goes-on")
     if context.ordered and orders and len(orders) * 2 >= len(clauses):
         return Verdict("measure", 0.45, "measure.order-goes-on")

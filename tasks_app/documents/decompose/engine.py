@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterable
 
 from .blanks import Squeezed
-from .classify import MODAL, TENSE, Context, judge, split_clauses, verb_headed
+from .classify import TENSE, Context, judge
+from .clauses import MODAL, split_clauses, verb_headed
 from .columns import NO_COLUMNS, Columns
 from .deadlines import find_deadlines
 from .draft import Draft

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 
-from .classify import MODAL
+from .clauses import MODAL
 from .orgs import subject
 from .pieces import Piece
 

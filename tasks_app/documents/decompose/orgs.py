@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from .classify import MODAL, verb_at
+from .clauses import MODAL, verb_at
 from .lexicon import ADVERBS, NAME_VERBS, ORG_ENDING_MAX, ORG_ENDINGS, ORG_TAIL_STOP, VERBS
 
 #: Longest stretch that is searched for a subject, in characters.

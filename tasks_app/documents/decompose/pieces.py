@@ -135,6 +135,8 @@ class _Numbers:
 
 def _behind_label(norm: str, at: int, end: int) -> int:
     """Return where the text behind 「1.排查阶段：」 begins, 0 when the point at ``at`` opens with no such topic."""
+    if norm.find("：", at, min(end, at + 60)) < 0:
+        return 0
     marker = marker_at(norm, at, end)
     if marker is None or marker.kind in FLOATING or marker.kind == "word":
         return 0

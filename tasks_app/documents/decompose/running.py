@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from .classify import MODAL
+from .clauses import MODAL
 from .draft import Draft
 from .pieces import Piece
 from .rows import Rows

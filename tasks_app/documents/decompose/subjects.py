@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .classify import MODAL
+from .clauses import MODAL
 from .lexicon import VERBS
 from .orgs import is_org, split_names, subject
 from .types import OwnerFound
