@@ -99,6 +99,7 @@ RULE_WORDS: dict[str, Promise] = {
     "frame.empty": _("holds no words"),
     "outline": _("a heading"),
     "outline.cn": _("a heading numbered 一、"),
+    "outline.bare": _("a short order that the sentences behind it spell out"),
     "outline.cnp": _("a heading numbered （一）"),
     "outline.ar": _("a heading numbered 1."),
     "outline.arp": _("a heading numbered （1）"),

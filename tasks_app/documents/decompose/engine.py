@@ -99,6 +99,11 @@ def decompose(
             gc.enable()
 
 
+def _bare(piece: Piece) -> bool:
+    """Tell whether the piece is a point without a number: what stands before it need not be a preamble."""
+    return piece.marker is not None and piece.marker.kind == "bare"
+
+
 class _Engine(Titles):
     """One run over one text."""
 
@@ -118,7 +123,7 @@ class _Engine(Titles):
             for i, p in enumerate(pieces)
         ]
         chosen = choose(norm, pieces, content)
-        first = min(chosen, default=-1)
+        first = min((i for i in chosen if not _bare(pieces[i])), default=-1)
         if first >= 0 and pieces[first].marker is not None:
             # the points before it in its own series are no preamble, whether headings or not
             first = next(

@@ -29,6 +29,10 @@ _EXTRA_TOPIC = re.compile(
     r"^(?:还有|最后|另外|此外)(?:再)?[，]?[^，。]{0,8}(?:一件事|件事|一点|一个问题|一项工作)[^。]{0,30}。$"
 )
 
+#: 会议要求，要压实责任。: a short order that names what the sentences behind it spell out.
+_BARE_TOPIC = re.compile(r"(?:[^，。]{2,14}(?:要求|强调|指出)[，：])?要[^，。；：]{3,14}。$")
+_AGAIN = re.compile(r"要|必须|[^，。]{2,14}(?:要求|强调|指出)[，：]要")
+
 
 #: 要强化协作跟进。 names the topic of what follows, where a paragraph goes on in this way.
 _TOPIC = re.compile(r"要[^，。；：！？《“\d]{4,16}。")
@@ -251,6 +255,8 @@ def _cut_paragraph(
         pieces[-1].closes = True
     if series.stack and series.stack[-1][0] in FLOATING:
         _extra_topics(norm, pieces, first, series, state)
+    if len(pieces) - first >= 4 and norm.find("。要", start, end) >= 0:
+        _bare_topics(norm, pieces, first, series, state)
 
 
 def _topics(norm: str, starts: list[int], start: int, end: int) -> set[int]:
@@ -284,3 +290,34 @@ def _extra_topics(norm: str, pieces: list[Piece], first: int, series: Series, st
                 piece.depth, piece.series = depth, state.open.get(depth, 0)
         piece.item += shift
     state.item += shift
+
+
+def _bare_topics(norm: str, pieces: list[Piece], first: int, series: Series, state: _Numbers) -> None:
+    """要压实责任。…。要细化措施。…: short orders in turn with what spells them out are points without numbers.
+
+    Only where at least two such orders alternate with sentences that do not begin with 要 themselves: in a plain row
+    of orders each is a task of its own.
+    """
+    unmarked = [piece for piece in pieces[first:] if piece.marker is None and piece.kind == ""]
+    if len(unmarked) != len(pieces) - first:
+        return
+    heads = [
+        i
+        for i, piece in enumerate(unmarked)
+        if piece.end - piece.start <= 32 and _BARE_TOPIC.match(norm, piece.start, piece.end)
+    ]
+    if len(heads) < 2:
+        return
+    for order, at in enumerate(heads):
+        body = unmarked[at + 1 : heads[order + 1] if order + 1 < len(heads) else len(unmarked)]
+        if not body or any(_AGAIN.match(norm, piece.start, piece.end) for piece in body):
+            return
+    depth = len(series.stack) + 1
+    state.series += 1
+    for shift, at in enumerate(heads, 1):
+        piece = unmarked[at]
+        piece.marker = Marker("bare", shift, piece.start, piece.start)
+        piece.depth, piece.series = depth, state.series
+        for later in unmarked[at:]:
+            later.item += 1
+    state.item += len(heads)
