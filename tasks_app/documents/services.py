@@ -3,7 +3,6 @@
 import datetime as dt
 import hashlib
 from collections.abc import Mapping
-from dataclasses import asdict
 from typing import Any
 
 from django.conf import settings
@@ -86,7 +85,7 @@ def found_of(measure: Any) -> dict[str, list[dict[str, Any]]]:
     """
 
     def plain(entry: Any) -> dict[str, Any]:
-        values = asdict(entry)
+        values = entry._asdict()
         return {
             key: value.isoformat() if isinstance(value, dt.date) else value for key, value in values.items()
         }

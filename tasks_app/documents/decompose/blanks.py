@@ -73,27 +73,26 @@ class Squeezed:
         def quote(a: int, b: int) -> str:
             return source[start(a) : end(b)]
 
-        return replace(
-            result,
+        return result._replace(
             text=source,
             nodes=tuple(
-                replace(
-                    n, start=start(n.start), end=end(n.end), title_start=start(n.title_start), title_end=end(n.title_end),
+                n._replace(
+                    start=start(n.start), end=end(n.end), title_start=start(n.title_start), title_end=end(n.title_end),
                     marker=quote(n.start, n.start + len(n.marker)) if n.marker else n.marker,
                     title=quote(n.title_start, n.title_end),
                 )
                 for n in result.nodes
             ),
-            tables=tuple(replace(t, start=start(t.start), end=end(t.end)) for t in result.tables),
-            segments=tuple(replace(s, start=start(s.start), end=end(s.end)) for s in result.segments),
+            tables=tuple(t._replace(start=start(t.start), end=end(t.end)) for t in result.tables),
+            segments=tuple(s._replace(start=start(s.start), end=end(s.end)) for s in result.segments),
             measures=tuple(
-                replace(
-                    m, start=start(m.start), end=end(m.end), task=(start(m.task[0]), end(m.task[1])) if m.task else None,
-                    owners=tuple(replace(o, start=start(o.start), end=end(o.end), name=quote(o.start, o.end)) for o in m.owners),
-                    deadlines=tuple(replace(d, start=start(d.start), end=end(d.end), text=quote(d.start, d.end)) for d in m.deadlines),
-                    cadences=tuple(replace(c, start=start(c.start), end=end(c.end), text=quote(c.start, c.end)) for c in m.cadences),
-                    targets=tuple(replace(t, start=start(t.start), end=end(t.end), text=quote(t.start, t.end)) for t in m.targets),
-                    references=tuple(replace(r, start=start(r.start), end=end(r.end), title=quote(r.start, r.end)) for r in m.references),
+                m._replace(
+                    start=start(m.start), end=end(m.end), task=(start(m.task[0]), end(m.task[1])) if m.task else None,
+                    owners=tuple(o._replace(start=start(o.start), end=end(o.end), name=quote(o.start, o.end)) for o in m.owners),
+                    deadlines=tuple(d._replace(start=start(d.start), end=end(d.end), text=quote(d.start, d.end)) for d in m.deadlines),
+                    cadences=tuple(c._replace(start=start(c.start), end=end(c.end), text=quote(c.start, c.end)) for c in m.cadences),
+                    targets=tuple(t._replace(start=start(t.start), end=end(t.end), text=quote(t.start, t.end)) for t in m.targets),
+                    references=tuple(r._replace(start=start(r.start), end=end(r.end), title=quote(r.start, r.end)) for r in m.references),
                 )
                 for m in result.measures
             ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from .signals import signal
 from .types import CadenceFound
 
 _CADENCE = re.compile(
@@ -16,14 +17,11 @@ _CADENCE = re.compile(
     r"|(?P<continuous>长期坚持(?![的类]|事项)|持续(?:坚持|(?:推进|实施|开展)(?=[，。；）]|$))|常态化(?![的管]|疫情|防控|扫黑|斗争|机制|制度|工作)|经常性(?!支出|收入)|长期推进|并长期坚持|全年(?:坚持|持续))"
     r"|(?P<irregular>不定期|定期(?!存款|限)|经常(?=开展|组织|性?检查)|随机(?=抽查|检查)))"
 )
-#: No cadence without one of these characters.
-_TRIGGER = frozenset("每定按逐长常经持日周月季年")
+CADENCE_BIT = signal(_CADENCE)
 
 
 def find_cadences(text: str, norm: str, start: int, end: int) -> list[CadenceFound]:
     """Return the cadences of ``text[start:end]``, one for each code and place."""
-    if _TRIGGER.isdisjoint(norm[start:end]):
-        return []
     found: list[CadenceFound] = []
     for match in _CADENCE.finditer(norm, start, end):
         a, b = match.span()

@@ -151,6 +151,8 @@ _MEETING = (
     ),
     re.compile(r"(?:(20\d\d)年)?(\d{1,2})月(\d{1,2})日，?[^。月]{0,60}?(?:召开|召集|举行|主持)[^。]{0,40}会"),
 )
+#: No meeting is dated without a day; a search for the whole costs far more.
+_DAY = re.compile(r"月\d{1,2}日")
 _PERIOD = re.compile(
     r"([\u4e00-\u9fff]{1,4}期间?)（(?:从|自)?((?:20\d\d年)?\d{1,2}月\d{1,2}日)(?:起)?(?:至|到|—+|-+|～)((?:20\d\d年)?(?:\d{1,2}月)?\d{1,2}日)"
 )
@@ -160,14 +162,16 @@ def read_base(norm: str, reference: datetime.date | None, workdays: Workdays | N
     """Collect what the dates of a document are read against: the meeting's date and its named periods."""
     base = DateBase(reference, workdays=workdays)
     head = min(len(norm), 1500)
-    match = _MEETING[0].search(norm, 0, head) or _MEETING[1].search(norm, 0, head)
+    match = None
+    if _DAY.search(norm, 0, head):
+        match = _MEETING[0].search(norm, 0, head) or _MEETING[1].search(norm, 0, head)
     if match and (reference or match.group(1)):
         year = int(match.group(1)) if match.group(1) or reference is None else reference.year
         date = make_date(year, int(match.group(2)), int(match.group(3)))
         if date and reference and date > reference and not match.group(1):
             date = make_date(year - 1, int(match.group(2)), int(match.group(3)))
         base.meeting = date
-    if "期" in norm:
+    if "期（" in norm or "期间（" in norm:
         for match in _PERIOD.finditer(norm):
             last, first = read_window(match.group(2), match.group(3), DateReader(base))
             name = match.group(1)

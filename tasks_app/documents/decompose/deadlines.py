@@ -13,6 +13,7 @@ import re
 from .dates import DateBase, DateReader, add_workdays, make_date, month_end, read_window
 from .holidays import holiday
 from .outline import cn_number
+from .signals import sign_pattern, signal
 from .types import DeadlineFound
 
 _ONE = datetime.timedelta(days=1)
@@ -39,12 +40,12 @@ _DATE = re.compile(
     r"|(?P<event>(?:开学|投运|到来|来临|启动|入汛|汛期|主汛期|冰冻期|封冻|春耕|秋收|麦收|夏收|开工|开庭|换届|学期|暑假|寒假|暑期|采暖季|供暖期)(?:之?前|以前)|(?:汛期|主汛期|暑期|暑假|寒假|禁渔期|防火期|采暖季|供暖期|旺季|预警|特护期|春耕|夏收|秋收)(?:期间|前|之前))"
     r"|(?P<meet>会后)(?=[，自立马]|[\u4e00-\u9fff]))"
 )
+_DATE_SIGN = sign_pattern(_DATE)
+DATE_BIT = signal(_DATE)
 _ANCHOR = re.compile(
     r"(?:(?:自|从)[^，。；]{1,24}(?:之日|当日|之时)?起，?|(?:自|从)?[^，。；、：]{0,24}(?:之)?后(?:的)?，?(?:应|须|要)?(?:在)?|会后)$"
 )
 _EVENT_HEAD = re.compile(r"[\u4e00-\u9fff“”]{1,10}$")
-#: No time limit without one of these characters.
-_TRIGGER = frozenset("前内底末旬期年月季尽立马即限适早今明后当周择近随半节假号时")
 _VERB_AFTER = re.compile(
     r"，|(?:要|应|必须|全面|基本|力争|实现|完成|建成|确保|争取|新增|实施|开展|推进|启动|组织|发展|继续|重点|计划|将|(?:我们|我[县市区省镇乡]|全[县市区省镇乡]|各级)要|年?底前|分|内|再|累计|全县|全市|全省|全国|全部|\d+%|开工|投入|建设|打造|培育|创建|新建|改造|达到|消除|突破|成功|顺利|如期|圆满)"
 )
@@ -81,22 +82,24 @@ def find_deadlines(
     text: str, norm: str, start: int, end: int, base: DateBase
 ) -> tuple[list[DeadlineFound], list[tuple[int, int]]]:
     """Return the deadlines of ``text[start:end]`` and the spans of service limits (which are targets)."""
-    if _TRIGGER.isdisjoint(norm[start:end]) and not base.periods:
+    if _DATE_SIGN.search(norm, start, end) is None and not base.periods:
         return [], []
-    titles = [m.span() for m in _INSIDE.finditer(norm, start, end)]
+    titles = (
+        [m.span() for m in _INSIDE.finditer(norm, start, end)] if norm.find("《", start, end) >= 0 else []
+    )
     if norm.find("“", start, end) >= 0:
         titles += [m.span() for m in _SLOGAN.finditer(norm, start, end)]
     reader = DateReader(base)
     found: list[DeadlineFound] = []
     services: list[tuple[int, int]] = []
     position = start
-    while True:
+    while _DATE_SIGN.search(norm, position, end):
         match = _DATE.search(norm, position, end)
         if match is None:
             break
         position = max(match.end(), match.start() + 1)
         a, b = match.span()
-        if any(s <= a < e for s, e in titles):
+        if titles and any(s <= a < e for s, e in titles):
             continue
         try:
             result = _read(match, norm, start, end, reader, services)
@@ -119,7 +122,8 @@ def find_deadlines(
                     text[at : at + len(name)], last, first, at, at + len(name), "deadline.named-period"
                 )
             )
-    found.sort(key=lambda d: d.start)
+    if len(found) > 1:
+        found.sort(key=lambda d: d.start)
     if len(found) > 1 and any(d.date and d.rule != "deadline.year" for d in found):
         # 今年要…，11月底前…: the year only frames the date
         found = [d for d in found if d.rule != "deadline.year" or d.text[:2] not in ("今年", "明年")]
@@ -134,20 +138,20 @@ def _read(  # a dispatch over the alternatives of the grammar, each a few lines
     match: re.Match[str], norm: str, start: int, end: int, reader: DateReader, services: list[tuple[int, int]]
 ) -> Reading:
     """Return (date, window start, rule, span) of one match, or None when it is no deadline."""
-    group = match.groupdict()
+    group, kind = match, match.lastgroup
     a, b = match.span()
     before, after = norm[max(start, a - 6) : a], norm[b : min(end, b + 12)]
     previous = norm[a - 1] if a > start else "\n"
     base = reader.base
     reference = base.reference
-    if before.endswith(("每年", "每", "逐年", "隔")) and not group["range"]:
+    if before.endswith(("每年", "每", "逐年", "隔")) and kind != "range":
         return None
-    if not group["range"] and (_SPOKEN_OF.match(after) or before.endswith(_FOUGHT)):
+    if kind != "range" and (_SPOKEN_OF.match(after) or before.endswith(_FOUGHT)):
         return None
-    if group["range"]:
+    if kind == "range":
         last, first = read_window(group["a"] or "", group["b"] or "", reader)
         return last, first, "deadline.window", (a, b)
-    if group["md"]:
+    if kind == "md":
         month = cn_number(group["m"])
         if not 1 <= month <= 12:
             return None
@@ -181,7 +185,7 @@ def _read(  # a dispatch over the alternatives of the grammar, each a few lines
         else:
             date = reader.place(year, lambda y: month_end(y, month))
         return date, None, "deadline.month", (a, b)
-    if group["half"]:
+    if kind == "half":
         year = reader.year_of(group["yh"], group["ryh"])
         if (
             year is None
@@ -207,11 +211,11 @@ def _read(  # a dispatch over the alternatives of the grammar, each a few lines
         ):
             return None  # a quarter that lies behind the document is told, not ordered
         return date, None, "deadline.half-or-quarter", (a, b)
-    if group["plan"]:
+    if kind == "plan":
         index = cn_number(group["five"])
         date = datetime.date(1955 + 5 * (index - 1) + 5, 12, 31)
         return date, None, "deadline.five-year-plan", (a, b)
-    if group["ye"]:
+    if kind == "ye":
         year = reader.year_of(group["y2"], group["ry2"])
         part = group["yp"]
         if part in ("底", "末", "内") and year is None and not group["ry2"]:
@@ -225,7 +229,7 @@ def _read(  # a dispatch over the alternatives of the grammar, each a few lines
         else:
             date = reader.place(year, lambda y: datetime.date(y, 12, 31))
         return date, None, "deadline.year-end", (a, b)
-    if group["year"]:
+    if kind == "year":
         lead, tail = group["yin"] or "", group["ytail"] or ""
         year = reader.year_of(group["y3"], group["ry3"])
         spoken = group["ry3"] in ("今年", "全年", "本年度", "明年")
@@ -259,7 +263,7 @@ def _read(  # a dispatch over the alternatives of the grammar, each a few lines
         date = datetime.date(year, 12, 31) if "前" not in tail else datetime.date(year - 1, 12, 31)
         reader.last, reader.explicit = date, year
         return date, None, "deadline.year", (a, b)
-    if group["fest"]:
+    if kind == "fest":
         name = group["feast2"] or group["feast"]
         tail = group["ftail"]
         if tail == "后":
@@ -280,7 +284,7 @@ def _read(  # a dispatch over the alternatives of the grammar, each a few lines
             known = holiday(group["feast"], date.year)
             window = known[1] if known else None
         return date, window, "deadline.holiday", (a, b)
-    if group["week"]:
+    if kind == "week":
         if (
             reference is None
             or group["wrel"] == "上"
@@ -298,7 +302,7 @@ def _read(  # a dispatch over the alternatives of the grammar, each a few lines
         if not group["wrel"] and date < reference:
             date += datetime.timedelta(days=7)
         return date, None, "deadline.week", (a, b)
-    if group["mon"]:
+    if kind == "mon":
         if previous.isdigit() or previous in "每季个一二两三四五六七八九十上":
             return None
         if reference is None:
@@ -310,7 +314,7 @@ def _read(  # a dispatch over the alternatives of the grammar, each a few lines
         part = group["mp"]
         day = {"上旬": 10, "初": 10, "中旬": 20}.get(part, last.day)
         return datetime.date(year, month + 1, day), None, "deadline.month-relative", (a, b)
-    if group["dom"]:
+    if kind == "dom":
         if previous in "月至到-—日、" or "每" in norm[max(start, a - 12) : a]:
             return None
         if reference is None:
@@ -322,7 +326,7 @@ def _read(  # a dispatch over the alternatives of the grammar, each a few lines
             year, month = divmod(reference.year * 12 + reference.month, 12)
             date = make_date(year, month + 1, number)
         return date, None, "deadline.day-of-month", (a, b)
-    if group["day"]:
+    if kind == "day":
         ahead = {"今": 0, "明": 1, "后": 2, "大": 3}.get(group["day"][0])
         if norm[b : b + 1] in ("的", "起", "开") or (
             ahead == 0
@@ -335,9 +339,9 @@ def _read(  # a dispatch over the alternatives of the grammar, each a few lines
             return None
         date = reference + datetime.timedelta(days=ahead) if ahead is not None and reference else None
         return date, None, "deadline.day", (a, b)
-    if group["rel"]:
+    if kind == "rel":
         return _relative(group, norm, start, a, b, match, end, reader, services)
-    if group["vague"]:
+    if kind == "vague":
         if (
             group["vague"].startswith("近期")
             and not after.startswith("，")
@@ -347,7 +351,7 @@ def _read(  # a dispatch over the alternatives of the grammar, each a few lines
         if group["vague"] == "限期" and after.startswith(("办结制", "制")):
             return None
         return None, None, "deadline.undated", (a, b)
-    if group["event"]:
+    if kind == "event":
         if match.group().endswith("前"):
             low = max(start, a - 8)
             head = _EVENT_HEAD.search(norm[low:a])
@@ -358,7 +362,7 @@ def _read(  # a dispatch over the alternatives of the grammar, each a few lines
 
 
 def _relative(
-    group: dict[str, str | None], norm: str, start: int, a: int, b: int, match: re.Match[str], end: int,
+    group: re.Match[str], norm: str, start: int, a: int, b: int, match: re.Match[str], end: int,
     reader: DateReader, services: list[tuple[int, int]],
 ) -> Reading:  # fmt: skip
     """Read N日内, N个工作日内, N个月内 with or without an anchor (自本通知印发之日起, 会后, 收到通知后)."""

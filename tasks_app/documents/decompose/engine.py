@@ -8,17 +8,17 @@ import re
 from collections.abc import Iterable
 
 from .blanks import Squeezed
-from .classify import TENSE, Context, judge
+from .classify import TENSE, TENSE_BIT, Context, judge
 from .clauses import MODAL, split_clauses, verb_headed
 from .columns import NO_COLUMNS, Columns
 from .deadlines import find_deadlines
 from .draft import Draft
-from .groups import LABEL_LINE
 from .headings import choose
 from .kinds import DEFAULT_KIND_RULES, KindRule
 from .noise import frame_rule, looks_like_title
 from .owners import label_role
 from .pieces import Piece, cut
+from .signals import heads, signal, signals
 from .state import REFERENCE
 from .subjects import sentence_owners
 from .tables import lay_out
@@ -29,10 +29,12 @@ from .unwrap import unwrap
 _PREFIX = re.compile(
     r"^(?:【?(?P<word>整改目标|工作目标|目标任务|目标|问题表现|主要问题|具体问题|存在问题|反馈问题|问题|原因分析|整改进展|整改情况|进展情况|整改结果|整改成效|整改完成情况|具体措施|整改措施|工作措施|措施|任务|工作任务|工作要求|整改落实情况|完成情况|目前进展|落实情况)(?:\d{0,2})】?：|【(?P<boxed>[^】]{2,8})】)"
 )
+_PREFIX_BIT = signal(_PREFIX)
 _PROBLEM_LEAD = re.compile(
     r"(?:问题|不足|短板|差距|现象|表现|原因|毛病|倾向)[^。；]{0,30}：$|(?:问题|不足|短板|差距|现象|原因)(?:主要)?(?:是|有|在于|集中在|表现在|体现在)?[^。；，]{0,12}[：:]?$|有[几三两四五]种现象|差距在哪里？$|(?:一些|不少|几个|突出|[几两三四五]个)(?:方面)?(?:的)?(?:问题|短板)"
     r"|(?:[几两三四五六]个|[几两三四五六]点|以下|主要有)(?:方面)?(?:的)?(?:突出|明显|鲜明|主要|显著)?(?:的)?(?:特点|变化|亮点|成效|成绩|体会|启示|感受|经验|优势)[。：]$"
 )
+_PROBLEM_LEAD_BIT = signal(_PROBLEM_LEAD)
 _SIGNATURE = re.compile(r"^[\u4e00-\u9fffⅰ×〇]{2,30}(?:\s+\d{4}年\d{1,2}月\d{1,2}日.*)?$")
 _PURPOSE = re.compile(
     r"^(?:有效|坚决|加快|着力|切实|重点|努力)?(?:解决|纠正|破解|克服|防止)[^，。]{2,40}问题。$"
@@ -58,6 +60,7 @@ _DIGIT = re.compile(r"\d")
 _YEAR_HEAD = re.compile(r"(20\d\d)年(?:度|全年)?(?=[，\u4e00-\u9fff])(?!底|末|[^，。]{0,6}前|[至到—-])")
 #: ——实施…: signs that open a point without numbering it.
 _BULLET = re.compile(r"[—●◆■★☆▲▪•·◇□○※*\-]+\s*")
+_BULLETS = heads(_BULLET)
 _MEASURES_LABEL = re.compile(r"整改(?:目标|措施)|^(?:具体|工作)?措施：", re.M)
 #: 关于…问题整改情况的报告: a document that tells what was done; orders stand only in what it says of the time ahead.
 _REPORT_TITLE = re.compile(
@@ -130,7 +133,7 @@ class _Engine(Titles):
                 i for i, p in enumerate(pieces) if p.marker is not None and p.series == pieces[first].series
             )
         self.first_heading = first
-        self.labelled = _MEASURES_LABEL.search(norm) is not None
+        self.labelled = ("整改" in norm or "措施：" in norm) and _MEASURES_LABEL.search(norm) is not None
         opening = norm[:600]
         self.news = not (self.labelled or _MINUTES.search(opening)) and _NEWS.search(opening) is not None
         self.speech = self.news or _SPEECH.search(norm[:600]) is not None
@@ -144,7 +147,7 @@ class _Engine(Titles):
             if index > last_point and piece.opens and norm.startswith("同志们", piece.start):
                 self.peroration = True
             self.preamble = index < self.first_heading and not (self.news and self.ordered)
-            if piece.opens and _NOTE.match(norm, piece.start):
+            if piece.opens and norm.startswith("（注", piece.start) and _NOTE.match(norm, piece.start):
                 note = piece.paragraph
             if piece.paragraph == note:
                 # A note explains; it neither orders nor ends what the paragraphs around it go on with.
@@ -174,7 +177,8 @@ class _Engine(Titles):
             if piece.marker is None and self.brackets_or_label(piece):
                 continue
             self.in_labels = False
-            frame = self._frame(piece, opened, index > last_text)
+            signs = signals(norm[piece.start : piece.end])
+            frame = self._frame(piece, opened, index > last_text, signs)
             if frame:
                 self.segment(piece, "frame", frame)
                 if norm[piece.end - 1] == "：":
@@ -182,7 +186,7 @@ class _Engine(Titles):
                     self._after_lead(piece)
                 continue
             opened = opened or norm[piece.end - 1] in "。；！"
-            self._sentence(piece)
+            self._sentence(piece, signs)
         return self.freeze()
 
     def _is_content(self, piece: Piece) -> bool:
@@ -195,7 +199,7 @@ class _Engine(Titles):
         head = norm[piece.start]
         if head in "（【" and piece.marker is None and norm[piece.end - 1] in "）】。；":
             return False
-        match = LABEL_LINE.match(norm[piece.body : min(piece.end, piece.body + 20)])
+        match = self.label_line(piece)
         if match and label_role(match.group("label")):
             return False
         if piece.opens and piece.closes and piece.marker is None and norm[piece.end - 1] not in "。；！：":
@@ -204,18 +208,18 @@ class _Engine(Titles):
 
     # --- frames, problems, headings ---------------------------------------------------------------------------------
 
-    def _frame(self, piece: Piece, opened: bool, after_text: bool) -> str | None:
+    def _frame(self, piece: Piece, opened: bool, after_text: bool, signs: int) -> str | None:
         if piece.marker is not None:
             return "frame.annex-list" if self.in_annex and piece.end - piece.start < 80 else None
         line = self.norm[piece.start : piece.end]
         if line[-1] in "，：" and not piece.closes and _REPORTS.fullmatch(line):
             return "frame.speaker"
         if len(line) <= 260:
-            rule = frame_rule(line)
+            rule = frame_rule(line, signs)
             if rule == "frame.addressee" and opened:
                 rule = None
             if rule in ("frame.lead", "frame.agenda") and sentence_owners(
-                self.text, self.norm, piece.start, piece.end
+                self.text, self.norm, piece.start, piece.end, known=signs
             ):
                 rule = None
             if rule == "frame.annex":
@@ -279,17 +283,18 @@ class _Engine(Titles):
             return "problem"
         return self.headings[self.path[-1]].section if self.path else ""
 
-    def _sentence(self, piece: Piece) -> None:
+    def _sentence(self, piece: Piece, signs: int) -> None:
         norm = self.norm
         start, end = piece.body, piece.end
-        bullet = _BULLET.match(norm, start, end - 1)
-        if bullet:
-            start = bullet.end()
+        if norm[start] in _BULLETS:
+            bullet = _BULLET.match(norm, start, end - 1)
+            if bullet:
+                start = bullet.end()
         if piece.opens or piece.marker is not None:
             self.prefix_section = ""
             if piece.opens:
                 self.goal_open, self.goal_dates = False, []
-        prefix = _PREFIX.match(norm[start : min(end, start + 24)])
+        prefix = _PREFIX.match(norm[start : min(end, start + 24)]) if signs & _PREFIX_BIT else None
         if prefix:
             self.describes = False
             word = prefix.group("word") or prefix.group("boxed") or ""
@@ -324,7 +329,14 @@ class _Engine(Titles):
         owners = (
             []
             if narrates and word
-            else sentence_owners(self.text, norm, start, end, fact=self._tells(sentence))
+            else sentence_owners(
+                self.text,
+                norm,
+                start,
+                end,
+                fact=bool(signs & TENSE_BIT) and self._tells(sentence),
+                known=signs,
+            )
         )
         if norm[end - 1] == "：" and owners:
             self.lead_owners, self.lead_series = owners, 0
@@ -336,7 +348,7 @@ class _Engine(Titles):
             self.goal_open, piece.marker is not None or bool(prefix), self.speech,
             self.news and not self.path,
         )  # fmt: skip
-        verdict = judge(sentence, context, bool(owners))
+        verdict = judge(sentence, context, bool(owners), signs)
         label = verdict.label
         if (
             label == "measure"
@@ -370,13 +382,14 @@ class _Engine(Titles):
             self.segment(piece, label, verdict.rule)
             self.unordered = piece if verdict.rule == "background.no-order" else None
             if label == "background":
-                self._after_lead(piece)
+                if signs & _PROBLEM_LEAD_BIT:
+                    self._after_lead(piece)
                 if verdict.rule in ("background.narration", "background.reported-truth"):
                     self.ordered = False
                 if piece.closes and norm[end - 1] != "：":
                     self.ordered = False
             return
-        self._measure(piece, start, end, verdict.rule, verdict.doubt, owners)
+        self._measure(piece, start, end, verdict.rule, verdict.doubt, owners, signs)
 
     def _rouses(self, sentence: str, owners: list[OwnerFound]) -> bool:
         """Tell whether a sentence after the last point of a speech (同志们，…) rouses everybody and orders nobody."""
@@ -403,7 +416,14 @@ class _Engine(Titles):
         return TENSE.search(sentence) is not None
 
     def _measure(
-        self, piece: Piece, start: int, end: int, rule: str, doubt: float, owners: list[OwnerFound]
+        self,
+        piece: Piece,
+        start: int,
+        end: int,
+        rule: str,
+        doubt: float,
+        owners: list[OwnerFound],
+        signs: int,
     ) -> Draft:
         draft = Draft(
             piece.start,
@@ -414,7 +434,7 @@ class _Engine(Titles):
             piece.item,
             piece.paragraph,
         )
-        self.fields(draft, start, end)
+        self.fields(draft, start, end, signs)
         group = self.trailing_group(start, end)
         if group is not None:
             self.first_leads = self.first_leads or group.first_leads

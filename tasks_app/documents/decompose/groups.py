@@ -15,6 +15,7 @@ from .state import State
 from .types import CadenceFound, DeadlineFound, OwnerFound, Segment
 
 LABEL_LINE = re.compile(r"^【?(?P<label>[\u4e00-\u9fff]{2,12})(?:】\s*：?|：)")
+_LABEL_END = re.compile("[】：]")
 TRAILING = re.compile(r"[（【](?P<in>[^（）【】]*(?:（[^（）【】]{1,16}）[^（）【】]*)*)[）】][。；]?$")
 #: （县水利局供稿）, （记者：李明）, （县水利局）at the end of a report: where it comes from, not who acts.
 _SOURCE = re.compile(r"（[^（）。；，]{2,30}）。?")
@@ -30,10 +31,17 @@ MAX_LABEL_LINES = 40
 class Groups(State):
     """Reads units and limits that stand apart from the sentence."""
 
+    def label_line(self, piece: Piece) -> re.Match[str] | None:
+        """Match the label (责任单位：) that the piece opens with."""
+        norm, start = self.norm, piece.body
+        if _LABEL_END.search(norm, start, min(piece.end, start + 14)) is None:
+            return None
+        return LABEL_LINE.match(norm[start : min(piece.end, start + 20)])
+
     def trailing_group(self, start: int, end: int) -> Group | None:
         """Read a bracket at the end of a sentence as owners."""
-        last = self.norm[end - 1]
-        if last not in "）】" and self.norm[end - 2 : end - 1] not in ("）", "】"):
+        norm = self.norm
+        if norm[end - 1] not in "）】" and (end < 2 or norm[end - 2] not in "）】"):
             return None
         at = max(start, end - 420)
         match = TRAILING.search(self.norm[at:end])
@@ -46,9 +54,7 @@ class Groups(State):
     def brackets_or_label(self, piece: Piece) -> bool:
         """Handle a piece that only names units or time limits; return True when it was one."""
         norm = self.norm
-        if piece.marker is not None and not LABEL_LINE.match(
-            norm[piece.body : min(piece.end, piece.body + 20)]
-        ):
+        if piece.marker is not None and not self.label_line(piece):
             return False
         head = norm[piece.body]
         if self.news and piece.closes and not piece.opens and _SOURCE.fullmatch(norm, piece.start, piece.end):
@@ -83,7 +89,7 @@ class Groups(State):
                     inner_end -= 1
                     group = parse_group(self.text, norm, piece.start + 1, inner_end, self.first_leads)
         else:
-            match = LABEL_LINE.match(norm[piece.body : min(piece.end, piece.body + 20)])
+            match = self.label_line(piece)
             role = label_role(match.group("label")) if match else None
             if (
                 match and role and piece.body + match.end() >= piece.end

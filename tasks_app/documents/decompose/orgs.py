@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from .clauses import MODAL, verb_at
 from .lexicon import ADVERBS, NAME_VERBS, ORG_ENDING_MAX, ORG_ENDINGS, ORG_TAIL_STOP, VERBS
+from .signals import heads
 
 #: Longest stretch that is searched for a subject, in characters.
 MAX_SUBJECT = 72
@@ -167,23 +168,18 @@ def _speaks(name: str) -> bool:
     return _INNER.search(name) is not None or name in NAME_VERBS
 
 
-_BY_LAST: dict[str, tuple[int, ...]] = {}
-for _ending in ORG_ENDINGS:
-    _BY_LAST[_ending[-1]] = tuple(sorted({*_BY_LAST.get(_ending[-1], ()), len(_ending)}))
+#: The last character of an ending -> the endings; of those that are one character long nothing more need be known.
+_BY_LAST: dict[str, tuple[str, ...]] = {}
+for _ending in sorted(ORG_ENDINGS, key=len):
+    _BY_LAST[_ending[-1]] = (*_BY_LAST.get(_ending[-1], ()), _ending)
+_WHOLE_ENDINGS = frozenset(word for word in ORG_ENDINGS if len(word) == 1)
 _LAST = "".join(sorted(c for c in _BY_LAST if c not in "”"))
 
 
-@lru_cache(maxsize=16384)
 def ends_like_org(text: str) -> bool:
     """Tell whether ``text`` ends with the ending of a name."""
-    lengths = _BY_LAST.get(text[-1:])
-    if lengths is None:
-        return False
-    return (
-        any(text[-length:] in ORG_ENDINGS for length in lengths)
-        if len(lengths) > 1
-        else text[-lengths[0] :] in ORG_ENDINGS
-    )
+    last = text[-1:]
+    return last in _WHOLE_ENDINGS or (last in _BY_LAST and text.endswith(_BY_LAST[last]))
 
 
 _NAME_EVENT = re.compile("[（【“）】”、，；/ \u3000\n\r和及与等各]")
@@ -195,6 +191,10 @@ def split_names(norm: str, start: int, end: int, *, loose: bool = False) -> list
     和 inside a name (工业和信息化部) does not split: its left part would be no name. 等 before a collective counts the
     collective as a name; at the end it is dropped. With ``loose`` names need no known ending (财政、发改配合).
     """
+    if _NAME_EVENT.search(norm, start, end) is None:  # a single name
+        start, end = _trim(norm, start, end)
+        name = norm[start:end]
+        return [(start, end)] if name and (is_org(name) or (loose and _plausible(name))) else None
     parts: list[tuple[int, int]] = []
     last = start
     depth = 0
@@ -331,41 +331,44 @@ def subject(
     fallback: tuple[list[tuple[int, int]], int, bool] | None = None
     fallback_at = loosest = depth = candidate = 0
     for match in _EVENT.finditer(norm, start, limit):
-        at = match.start()
-        char = norm[at]
-        if char in "（“":
-            depth += 1
-            continue
-        if char in "）”":
-            depth = max(0, depth - 1)
-            if depth:
+        char = match.group()
+        at = match.end()
+        if char in _MARKS:
+            if char in "（“":
+                depth += 1
+                continue
+            if char in "）”":
+                depth = max(0, depth - 1)
+                if depth:
+                    continue
+            elif depth:
+                continue
+            elif char in "，。；：！？《":
+                break
+            elif candidate != at - 1 and MODAL.match(norm, at - 1, end):
+                break
+            elif char not in _BY_LAST:
                 continue
         elif depth:
             continue
-        elif char in "，。；：！？《":
-            break
-        elif char in "要应须必务严不一" and candidate != at and MODAL.match(norm, at, end):
-            break
-        at += 1
-        if at - start < 2 or at >= limit or norm[at] in "，。；：！？《":
+        if at - start < 2 or at >= limit:
             continue
-        if char not in "）”" and not ends_like_org(norm[max(start, at - ORG_ENDING_MAX) : at]):
+        after = norm[at]
+        if after in "，。；：！？《" or (
+            char not in "）”"
+            and char not in _WHOLE_ENDINGS
+            and not norm.endswith(_BY_LAST[char], max(start, at - ORG_ENDING_MAX), at)
+        ):
             continue
         candidate = at
-        after = norm[at]
         if after == "成" and norm[at - 1] == "办" and norm[at + 1 : at + 2] != "立":  # 由教育部门办成公办园
             continue
-        strong = _STRONG.match(norm, at, end)
+        strong = after in _STRONG_HEADS and _STRONG.match(norm, at, end)
         if strong and not (after == "要" and not MODAL.match(norm, at, end)):
             names = split_names(norm, start, at)
             if names:
                 return names, at, True
-        elif (
-            after == "“"
-            or norm[at : at + 2] in _WEAK
-            or verb_at(norm[at : at + 4], 0)
-            or norm[at : at + 3] in ADVERBS
-        ):
+        elif after == "“" or norm[at : at + 2] in _WEAK or verb_at(norm, at) or norm[at : at + 3] in ADVERBS:
             if _COMPOUND.match(norm, at):
                 continue
             if fallback is None or (
@@ -387,9 +390,16 @@ def subject(
 
 def _no_name(norm: str, start: int) -> bool:
     """Cheap refusal: the stretch opens with a word no name can open with."""
-    head = norm[start : start + 2]
-    return (head in VERBS and head not in NAME_VERBS) or _BAD_HEAD.match(norm, start) is not None
+    head = norm[start : start + 8]
+    return head[:2] in _NO_NAME or (head[:1] in _BAD_HEADS and _BAD_HEAD.match(head) is not None)
+
+
+_NO_NAME = VERBS - NAME_VERBS
+_BAD_HEADS = heads(_BAD_HEAD)
 
 
 _WEAK = frozenset(w for w in ADVERBS if len(w) == 2) | {"收到", "接到", "没有", "出现"}
-_EVENT = re.compile(f"[{_LAST}）”“（，。；：！？《要应须必务严不一]")
+#: What a name cannot run across, or only where it closes; everything else is the last character of an ending.
+_MARKS = frozenset("）”“（，。；：！？《要应须必务严不一")
+_EVENT = re.compile("[" + "".join(sorted({*_LAST, *_MARKS})) + "]")
+_STRONG_HEADS = heads(_STRONG)

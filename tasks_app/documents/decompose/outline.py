@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from .signals import heads
+
 _CN = "一二三四五六七八九十百零〇"
 _MARK = re.compile(
     rf"(?P<cn>[{_CN}]{{1,4}}、)"
@@ -25,6 +27,9 @@ _MARK = re.compile(
     rf"|(?P<part>第[{_CN}\d]{{1,3}}(?:部分|章|篇|节|编)[：、，]?)"
     rf"|(?P<art>第[{_CN}\d]{{1,4}}条(?=[ \u3000]))"
 )
+_MARKS = heads(_MARK)
+#: No stray enumerator but at such a place: a bracket or circled number, or a numeral after a blank, comma or colon.
+STRAY_PLACE = re.compile(rf"[ \u3000，：】（【①-⑳](?:(?<=[（【①-⑳])|[（{_CN}\d①-⑳首第])")
 _STRAY = re.compile(
     rf"(?=[ （【{_CN}\d①-⑳首第])(?:(?<=[^第款条项附见]) ?（[{_CN}]{{1,3}}）|(?<=[ \u3000，：】])(?:[{_CN}]{{1,3}}、|\d{{1,2}}[.、](?!\d|\.)|\d{{1,2}}[.、](?=20\d\d年|\d{{1,2}}月)|（\d{{1,2}}）|[①-⑳])|[②-⑳]|(?:(?<=：)|(?<=指出，|强调，|要求，|认为，|指示，|明确，|提出，|部署，|决定，))(?:一[是要]|首先[，是]|第一[，、是])|【(?=[^】]{{2,8}}】))"
 )
@@ -69,7 +74,7 @@ def cn_number(text: str) -> int:
 
 def marker_at(norm: str, at: int, end: int) -> Marker | None:
     """Return the enumerator that starts at ``at``, or None."""
-    match = _MARK.match(norm, at, end)
+    match = _MARK.match(norm, at, end) if norm[at] in _MARKS else None
     if match is None:
         return None
     kind = match.lastgroup or ""
@@ -91,12 +96,15 @@ def marker_at(norm: str, at: int, end: int) -> Marker | None:
 
 def stray_markers(norm: str, start: int, end: int) -> list[int]:
     """Return offsets inside ``norm[start:end]`` where an enumerator may stand without a stop before it."""
-    found = []
-    for match in _STRAY.finditer(norm, start, end):
-        at = match.start()
-        if norm[at] == " ":
-            at += 1
-        found.append(at)
+    found: list[int] = []
+    if STRAY_PLACE.search(norm, start, end):
+        for match in _STRAY.finditer(norm, start, end):
+            at = match.start()
+            if norm[at] == " ":
+                at += 1
+            found.append(at)
+    if norm.find("二", start, end) < 0:
+        return found
     runs = [
         match.start()
         for match in _RUN_IN.finditer(norm, start, end)

@@ -70,6 +70,7 @@ def cut(norm: str, names: Names) -> list[Piece]:
     lines = paragraphs(norm)
     table = vertical_rows(norm, lines, names)
     pairs = pair_rows(norm, lines, names)
+    celled = "|" in norm or "\t" in norm
     row_end = -1
     for number, paragraph in enumerate(lines):
         start, end = paragraph.start, paragraph.end
@@ -91,8 +92,10 @@ def cut(norm: str, names: Names) -> list[Piece]:
                 )
             )
             continue
-        is_row = (paragraph.row or end - start <= FLAT) and (
-            number in pairs or len(_ROW.findall(norm, start, end)) >= 2
+        is_row = (
+            celled
+            and (paragraph.row or end - start <= FLAT)
+            and (number in pairs or len(_ROW.findall(norm, start, end)) >= 2)
         )
         if is_row and not ((noise_rule(norm[start:end]) or "").endswith(("page", "advert"))):
             pieces.append(
@@ -175,41 +178,23 @@ def _cut_paragraph(
 ) -> None:
     brackets = bracket_spans(norm, start, end)
     ends = sentence_ends(norm, start, end, brackets)
-    starts: list[tuple[int, bool]] = [(start, False)]
-    for stop in ends[:-1]:
-        at = stop
+    starts = [start]
+    for at in ends[:-1]:
         while at < end and norm[at] in " \u3000\t":
             at += 1
         if at < end:
-            starts.append((at, False))
-    known = {s for s, _ in starts}
-    quoted = [span for span in brackets if norm[span[0]] != "（"]
-    index = 0
-    for at in stray_markers(norm, start, end):
-        if at in known:
-            continue
-        while index < len(quoted) and quoted[index][1] <= at:
-            index += 1
-        if index < len(quoted) and quoted[index][0] <= at:
-            continue
-        starts.append((at, True))
-    for at in sorted(known):
-        behind = _behind_label(norm, at, end)
-        if behind and behind not in known:
-            starts.append((behind, False))
-            known.add(behind)
-    topics = _topics(norm, [at for at, _ in starts], start, end)
-    starts.extend((at, False) for at in topics if at not in known)
-    known.update(topics)
-    starts.sort()
-    cuts: list[int] = []
-    sentence_starts = known
-    for at, stray in starts:
-        if stray and norm[at] == "【" and _BOX.match(norm, at, end):
-            sentence_starts.add(at)
-    for at, stray in starts:
+            starts.append(at)
+    strays = _outside_quotations(norm, stray_markers(norm, start, end), brackets).difference(starts)
+    behind = {at for at in (_behind_label(norm, at, end) for at in starts) if at}
+    topics = _topics(norm, [*starts, *strays, *behind], start, end)
+    if topics or strays or behind:
+        strays -= topics | behind
+        starts = sorted({*starts, *strays, *behind, *topics})
+    opened: list[Piece] = []
+    for at in starts:
         named = at in topics
         marker = Marker("yao", series.after("yao"), at, at) if named else marker_at(norm, at, end)
+        stray = at in strays
         if marker is not None and marker.end < end:
             marker = marker if named else series.adopt(marker)
             after_colon = at > start and (
@@ -218,45 +203,47 @@ def _cut_paragraph(
                 or (norm[at - 1] in "，门位镇村乡县区们员" and marker.kind in FLOATING)  # 会议强调，一要…
             )
             if named or series.believes(marker, line_start=at == start, stray=stray and not after_colon):
-                depth_before = [k for k, _ in series.stack]
+                fresh = marker.ordinal == 1 or all(kind != marker.kind for kind, _ in series.stack)
                 depth = series.push(marker, line_start=at == start)
-                fresh = marker.ordinal == 1 or marker.kind not in depth_before
-                cuts.append(at)
-                state.enter(depth, fresh)
-                pieces.append(
+                number_of_series = state.enter(depth, fresh)
+                opened.append(
                     Piece(
-                        at,
-                        end,
-                        number,
-                        at == start,
-                        False,
-                        marker,
-                        depth,
-                        "",
-                        "",
-                        state.open[depth],
-                        state.item,
-                        line,
+                        at, end, number, at == start, False, marker, depth, "", "", number_of_series, state.item, line
                     )
-                )
+                )  # fmt: skip
                 continue
-        if at in sentence_starts:
-            piece = Piece(at, end, number, at == start, False, None, 0, "", "", 0, state.item, line)
-            pieces.append(piece)
-            cuts.append(at)
-    first = len(pieces) - len(cuts)
-    for offset, piece in enumerate(pieces[first:]):
-        stop = cuts[offset + 1] if offset + 1 < len(cuts) else end
-        while stop > piece.start and norm[stop - 1].isspace():
+        if not stray or (norm[at] == "【" and _BOX.match(norm, at, end)):
+            opened.append(Piece(at, end, number, at == start, False, None, 0, "", "", 0, state.item, line))
+    stop = end
+    for piece in reversed(opened):
+        begins = piece.start
+        while stop > begins and norm[stop - 1].isspace():
             stop -= 1
         piece.end = stop
-    pieces[first:] = [piece for piece in pieces[first:] if piece.start < piece.end]
-    if len(pieces) > first:
-        pieces[-1].closes = True
-    if series.stack and series.stack[-1][0] in FLOATING:
-        _extra_topics(norm, pieces, first, series, state)
-    if len(pieces) - first >= 4 and norm.find("。要", start, end) >= 0:
-        _bare_topics(norm, pieces, first, series, state)
+        stop = begins
+    opened = [piece for piece in opened if piece.start < piece.end]
+    if opened:
+        opened[-1].closes = True
+        pieces += opened
+        if series.stack and series.stack[-1][0] in FLOATING:
+            _extra_topics(norm, opened, series, state)
+        if len(opened) >= 4 and norm.find("。要", start, end) >= 0:
+            _bare_topics(norm, pieces, len(pieces) - len(opened), series, state)
+
+
+def _outside_quotations(norm: str, places: list[int], brackets: list[tuple[int, int]]) -> set[int]:
+    """Return those of the places, in order, that stand in no quotation, title or box."""
+    found: set[int] = set()
+    if not places:
+        return found
+    quoted = [span for span in brackets if norm[span[0]] != "（"]
+    index = 0
+    for at in places:
+        while index < len(quoted) and quoted[index][1] <= at:
+            index += 1
+        if index == len(quoted) or quoted[index][0] > at:
+            found.add(at)
+    return found
 
 
 def _topics(norm: str, starts: list[int], start: int, end: int) -> set[int]:
@@ -278,10 +265,10 @@ def _topics(norm: str, starts: list[int], start: int, end: int) -> set[int]:
     return found if len(found) > 1 and followed else set()
 
 
-def _extra_topics(norm: str, pieces: list[Piece], first: int, series: Series, state: _Numbers) -> None:
+def _extra_topics(norm: str, pieces: list[Piece], series: Series, state: _Numbers) -> None:
     """还有一件事… opens a point like those of the series before it, without a number."""
     shift = 0
-    for piece in pieces[first:]:
+    for piece in pieces:
         if piece.marker is None and piece.end - piece.start <= 46 and not piece.closes:
             if _EXTRA_TOPIC.match(norm[piece.start : piece.end]):
                 depth = len(series.stack)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from .clauses import MODAL
 from .draft import Draft
@@ -36,7 +35,7 @@ class Running(Rows):
         if self.lead_owners and piece.marker is not None and self.lead_series in (0, piece.series):
             self.lead_series = piece.series
             if not draft.owners:
-                draft.own([replace(o, rule="owner.lead-in") for o in self.lead_owners])
+                draft.own([o._replace(rule="owner.lead-in") for o in self.lead_owners])
                 return
         elif self.lead_owners and piece.opens:
             self.lead_owners = []

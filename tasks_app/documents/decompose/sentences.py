@@ -26,7 +26,10 @@ MAX_ROW = 6000
 _BRACKET = re.compile("[“”‘’《》（）【】]")
 _OPEN = {"“": "”", "‘": "’", "《": "》", "（": "）", "【": "】"}
 _CLOSE = {close: open_ for open_, close in _OPEN.items()}
-_STOP = re.compile(r"[。！？；]+[”’）】》]*|(?<=[\u4e00-\u9fff”）%])\.(?=[\u4e00-\u9fff“\s]|$)")
+_PLAIN_STOP = re.compile(
+    "[。！？；][。！？；]*[”’）】》]*"
+)  # [。]+ would be slower: no search skips to a repetition
+_STOP = re.compile(_PLAIN_STOP.pattern + r"|(?<=[\u4e00-\u9fff”）%])\.(?=[\u4e00-\u9fff“\s]|$)")
 #: A quotation or bracket longer than this is taken as unbalanced: sentences inside it are split.
 MAX_BRACKET = 400
 
@@ -115,7 +118,8 @@ def sentence_ends(norm: str, start: int, end: int, brackets: list[tuple[int, int
     ends: list[int] = []
     index, last = 0, start
     count = len(brackets)
-    for match in _STOP.finditer(norm, start, end):
+    stop = _STOP if norm.find(".", start, end) >= 0 else _PLAIN_STOP
+    for match in stop.finditer(norm, start, end):
         at = match.start()
         while index < count and brackets[index][1] <= at:
             if _stands_alone(norm, brackets[index], last, end):

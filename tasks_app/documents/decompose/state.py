@@ -6,23 +6,26 @@ import datetime
 import re
 from collections.abc import Iterable
 
-from .cadences import find_cadences
+from .cadences import CADENCE_BIT, find_cadences
 from .columns import NO_COLUMNS, Columns, Names
 from .dates import DateBase, read_base
-from .deadlines import find_deadlines
+from .deadlines import DATE_BIT, find_deadlines
 from .draft import Draft, Heading
 from .kinds import DEFAULT_KIND_RULES, DEFAULT_SUGGESTER, KindRule, KindSuggester
 from .normalize import normalize
 from .pieces import Piece
+from .signals import prefix_pattern, signal, signals
 from .tables import Row, Table
-from .targets import find_targets
+from .targets import TARGET_BIT, find_targets
 from .types import DeadlineFound, OwnerFound, ReferenceFound, Segment, Workdays
 
 #: 未注明完成时限的，均为2025年12月底前完成: the limit of every measure that has units and none of its own.
 _DEFAULT_LIMIT = re.compile(
     r"(?:未|没有)(?:注明|明确|标注|标明|规定)[^，。；（）]{0,6}(?:时限|时间|期限)[^，。；（）]{0,8}，(?P<limit>[^，。；（）]{2,40})"
 )
+_UNSAID = prefix_pattern(_DEFAULT_LIMIT, 3)
 REFERENCE = re.compile(r"《[^《》]{2,80}(?:《[^《》]{1,60}》[^《》]{0,40})?》")
+_REFERENCE_BIT = signal(REFERENCE)
 
 
 class State:
@@ -46,7 +49,7 @@ class State:
         self.segments: list[Segment] = []
         self.path: list[int] = []  # open headings
         self.first_leads = False
-        said = _DEFAULT_LIMIT.search(self.norm) if self.base.reference else None
+        said = _DEFAULT_LIMIT.search(self.norm) if self.base.reference and _UNSAID.search(self.norm) else None
         self.default_limit = (
             find_deadlines(text, self.norm, *said.span("limit"), self.base)[0] if said else []
         )
@@ -93,14 +96,22 @@ class State:
     def background(self, piece: Piece, rule: str) -> None:
         self.segment(piece, "background", rule)
 
-    def fields(self, draft: Draft, start: int, end: int) -> None:
+    def fields(self, draft: Draft, start: int, end: int, known: int | None = None) -> None:
+        """Fill in what ``norm[start:end]`` says about when, how often and how much; ``known`` are its signals."""
         text, norm = self.text, self.norm
-        draft.deadlines, services = find_deadlines(text, norm, start, end, self.base)
-        draft.cadences = find_cadences(text, norm, start, end)
-        taken = [(d.start, d.end) for d in draft.deadlines] + [(c.start, c.end) for c in draft.cadences]
-        taken.sort()
-        draft.targets = find_targets(text, norm, start, end, taken, services)
-        if "《" in norm[start:end]:
+        signs = signals(norm[start:end]) if known is None else known
+        services: list[tuple[int, int]] = []
+        taken: list[tuple[int, int]] = []
+        if signs & DATE_BIT or self.base.periods:
+            draft.deadlines, services = find_deadlines(text, norm, start, end, self.base)
+            taken = [(d.start, d.end) for d in draft.deadlines]
+        if signs & CADENCE_BIT:
+            draft.cadences = find_cadences(text, norm, start, end)
+            taken += [(c.start, c.end) for c in draft.cadences]
+        if signs & TARGET_BIT or services:
+            taken.sort()
+            draft.targets = find_targets(text, norm, start, end, taken, services)
+        if signs & _REFERENCE_BIT:
             seen: set[str] = set()
             for match in REFERENCE.finditer(norm, start, end):
                 title = text[match.start() : match.end()]

@@ -4,24 +4,30 @@ from __future__ import annotations
 
 import re
 
+from .signals import signal
+
 #: 加强…建设，是…的重要举措; 抓好…是…的依据，也是…: the predicate of a fact, wherever its comma stands.
 IS = re.compile(
     r"(?:^[^，。；“《]{2,60}|，这(?:件事)?)，?(?:也|更|既|就|正|都|不仅)?是(?![否由要])[^。；]{0,60}(?:的[^，。；的]{0,6}|[^，。；]{0,12}(?:之|性))"
     r"(?:举措|依据|体现|保障|保证|要求|任务|基础|前提|关键|抓手|途径|载体|内容|环节|手段|标志|标尺|责任|使命|选择|工程|大事|职责|需要|支撑|动力|平台|窗口|名片|检验|考验|底线|基石|所在|举|策|义)(?:[，。；！]|$)"
     r"|^这(?:也|就|既|不仅|不只)?是|^[^，。；]{2,24}(?:重点|范围|内容|对象|主要)包括"
 )
+IS_BIT = signal(IS)
 #: 能够极大缩短周期，有利于…: what something can do is no order.
 ABILITY = re.compile(
     r"(?:^|，)(?:就|都|也|更|必将|将|势必)?(?:能够|有利于|有助于|必将|可望|有望)|^[^，]{2,40}(?:能够|必将|将(?:有力|极大|有效|大大|为))"
 )
+ABILITY_BIT = signal(ABILITY)
 #: 县气象局介绍，… 记者了解到，…: what is told on the side of a meeting.
 TOLD = re.compile(
     r"^[^，。：“]{0,30}(?:，[^，。：“]{0,20})?(?:介绍说?|告诉[^，。：]{0,8}|透露|坦言|承诺|了解到|获悉|提醒说|回忆说?|坦承|感慨[地道说]*)[，：]"
 )
+TOLD_BIT = signal(TOLD)
 #: 部分乡镇普遍存在“重建轻管”的问题。
 PROBLEM_END = re.compile(
     r"(?:仍然?|还|都|均|也|普遍|不同程度地?|[上中里内])存在[^，。；]{1,40}(?:问题|现象|不足|差距|短板)[。；]?$"
 )
+PROBLEM_END_BIT = signal(PROBLEM_END)
 #: 县住建局负责人参加会议。 会上，…: told, whatever words of duty the names hold.
 TELLS = re.compile(r"(?:参加|出席|列席)(?:了)?[^，。]{0,6}(?:会议?|活动)。$|^会[上前]，")
 MEETS = re.compile(r"召开[^。]{0,60}会议?(?:，|。|$)")
@@ -29,6 +35,7 @@ MEETS = re.compile(r"召开[^。]{0,60}会议?(?:，|。|$)")
 DONE = re.compile(r"[\u4e00-\u9fff]了(?!解|然|如指掌)")
 #: 清理工作的时间节点是4月30日: an order, though it only states.
 NODE = re.compile(r"(?:时间节点|完成时限|截止时间)(?:是|为|定为|定在)[^，。；]*\d")
+NODE_BIT = signal(NODE)
 #: 县城管局将从下周起组织观摩
 WILL = re.compile(r"(?:^|，)[^，。；]{2,24}将(?=从|于|在|对|组织|开展|成立|建立|实行|进行|[每定])")
 _THEN_ASKS = re.compile(

@@ -7,15 +7,20 @@ import re
 from .clauses import MODAL
 from .lexicon import VERBS
 from .orgs import is_org, split_names, subject
+from .signals import heads, signal, signals
 from .types import OwnerFound
 
 #: Sentences are searched for owners in their first part only.
 MAX_SEARCHED = 2400
 
-_LEAD_TIME = re.compile(
-    r"(?:同时|另外|此外|其中|并且|并|当前|目前|会后|下一步|下步|今后|今年|明年|年底前?|年内|近期|从现在起|即日起|各项工作|首先|最后|第[一二三四五六]|[一二三四五六七八九十]{1,2}是|[一二三四五六七八九十]{1,2}要(?=[\u4e00-\u9fff]{2,12}要)|特别是|同志们"
-    r"|(?:于|到|在|从)?(?:20\d\d年)?\d{1,2}月(?:\d{1,2}日|底|末|份|[上中下]旬)?(?:之?前|以前|起)?|20\d\d年(?:底|末)?前?|“[^”]{1,6}”(?:期间|前|节前)|[\u4e00-\u9fff]{2,4}期间|上半年|下半年|[一二三四]季度|(?:主?汛期|防火期|暑期|节假日|平时|日常)(?=[各全有县市区镇乡])|这一块|会议(?:强调|要求|明确|决定|议定|指出|提出|责成)[，：]?|请|恳请|希望|要求|责成|由|希(?=[各有全])|\d+%以上的|对此，?)?"
+_LEAD_WORDS = (
+    r"同时|另外|此外|其中|并且|并|当前|目前|会后|下一步|下步|今后|今年|明年|年底前?|年内|近期|从现在起|即日起|各项工作|首先|最后|第[一二三四五六]|[一二三四五六七八九十]{1,2}是|[一二三四五六七八九十]{1,2}要(?=[\u4e00-\u9fff]{2,12}要)|特别是|同志们"
+    r"|(?:于|到|在|从)?(?:20\d\d年)?\d{1,2}月(?:\d{1,2}日|底|末|份|[上中下]旬)?(?:之?前|以前|起)?|20\d\d年(?:底|末)?前?|“[^”]{1,6}”(?:期间|前|节前)",
+    r"上半年|下半年|[一二三四]季度|(?:主?汛期|防火期|暑期|节假日|平时|日常)(?=[各全有县市区镇乡])|这一块|会议(?:强调|要求|明确|决定|议定|指出|提出|责成)[，：]?|请|恳请|希望|要求|责成|由|希(?=[各有全])|\d+%以上的|对此，?",
 )
+_LEAD_TIME = re.compile(r"(?:" + r"|[\u4e00-\u9fff]{2,4}期间|".join(_LEAD_WORDS) + r")?")
+#: What a connective or date can begin with; only one with 期间 begins with anything.
+_LEAD_HEADS = heads(re.compile("|".join(_LEAD_WORDS)))
 _TOPIC_BY = re.compile(r"(?<![自理])由(?!于|此|来|衷|表及|浅|点|单|主要|一家|一个|其|有关专家)")
 _NOT_BY = re.compile(r"(?:担任|任双组长|任组长|组成|任(?=[副组])|兼任|构成|变|转变|向|到|此)")
 _JOINT = re.compile(r"(?:要)?会同")
@@ -83,8 +88,12 @@ _BY_AFTER = (
     "都",
 )
 _HEAD_CLAUSE = re.compile(
-    r"^(?:对|针对|按照|根据|在|从|自|围绕|结合|凡|为|以|当前|目前|今年|明年|年底|会后|同时|此外|另外|其中|下一步|于|到|截至|20\d\d年|\d|“|以上|.{0,30}(?:的|时|后|前|中|期间|下|方面|问题|工作|事项|面|块|事)$)"
+    r"^(?:对|针对|按照|根据|在|从|自|围绕|结合|凡|为|以|当前|目前|今年|明年|年底|会后|同时|此外|另外|其中|下一步|于|到|截至|20\d\d年|\d|“|以上)"
 )
+_HEAD_CLAUSES = heads(_HEAD_CLAUSE)
+#: 春耕备耕工作，: a topic that the subject of the next clause deals with.
+_TOPIC_ENDS = ("的", "时", "后", "前", "中", "期间", "下", "方面", "问题", "工作", "事项", "面", "块", "事")
+_TOPIC_CLAUSE = re.compile(r"^.{0,30}(?:" + "|".join(_TOPIC_ENDS) + ")$")
 _ASKED = re.compile(r"[^，]{0,10}?(?<![申邀提报聘恳])请(?![示假求教])")
 _NAMED = re.compile(
     r"^(?:县|市|区|镇|乡|省|州|各).*(?:局|委|办|中心|院|公司|大队|部|社|办公室|联社|专班|室|部门|单位|乡镇|街道|集团|支行|站|所)$"
@@ -99,21 +108,38 @@ _LATER = re.compile(r".{0,6}(?:要|应|必须|须|不得|负责|牵头|会同|�
 _PROVISIONAL = re.compile(r"(?:在.*(?:中|时|期间)|后|的)$")
 
 
-#: What may end a clause; 由甲牵头、乙配合 is two.
-_CLAUSE_EVENT = re.compile("[（“《）”》，；：。！？]|(?<=牵头)、(?=[^，。；、]{2,30}(?:配合|参与|参加|协助))")
+#: What may end a clause.
+_CLAUSE_EVENT = re.compile("[（“《）”》，；：。！？]")
+#: The same where 由甲牵头、乙配合 is two.
+_HELPERS_EVENT = re.compile(
+    _CLAUSE_EVENT.pattern + "|(?<=牵头)、(?=[^，。；、]{2,30}(?:配合|参与|参加|协助))"
+)
+_UNIT_LABEL_BIT = signal(_UNIT_LABEL)
+_SPEAKS_BIT = signal(_SPEAKS)
+_REPORTED_BIT = signal(_REPORTED)
+_SEAT_BIT = signal(re.compile("办公室设在"))
+_TOPIC_BY_BIT = signal(_TOPIC_BY)
+_ASKS_OF_BIT = signal(_ASKS_OF)
+_ASKED_BIT = signal(_ASKED)
+_JOINT_BIT = signal(_JOINT)
+_PREDICATES = heads(_PREDICATE)
 
 
-def sentence_owners(text: str, norm: str, start: int, end: int, *, fact: bool = False) -> list[OwnerFound]:
+def sentence_owners(
+    text: str, norm: str, start: int, end: int, *, fact: bool = False, known: int | None = None
+) -> list[OwnerFound]:
     """Return the owners that the sentence ``text[start:end]`` itself names, in order.
 
-    ``fact`` tells that the sentence reports something done: then only modal subjects count.
+    ``fact`` tells that the sentence reports something done: then only modal subjects count. ``known`` are the signals of
+    the sentence where the caller has them already.
     """
     found: list[OwnerFound] = []
     if end - start < 8:
         return found
     end = min(end, start + MAX_SEARCHED)
+    signs = signals(norm[start:end]) if known is None else known
     position = start
-    label = _UNIT_LABEL.match(norm, start, end)
+    label = _UNIT_LABEL.match(norm, start, end) if signs & _UNIT_LABEL_BIT else None
     if label and label.end() < end:
         named = split_names(norm, start, label.end() - 1)
         if named and all(is_org(norm[a:b]) for a, b in named):
@@ -122,35 +148,39 @@ def sentence_owners(text: str, norm: str, start: int, end: int, *, fact: bool = 
     first = True
     provisional = told = 0
     leading = False  # a lead was named: the next clause may name its helpers
-    while position < end:
-        stop = _clause_end(norm, position, end)
+    for stop in _clause_ends(norm, position, end):
         if stop - position < 4:
             position = stop + 1
             continue
-        if norm[stop : stop + 1] in ("，", "：") and _SPEAKS.fullmatch(norm, position, stop):
+        if (
+            signs & _SPEAKS_BIT
+            and norm[stop : stop + 1] in ("，", "：")
+            and _SPEAKS.fullmatch(norm, position, stop)
+        ):
             position = stop + 1
             continue
         before = len(found)
-        leading = _clause_owners(text, norm, position, stop, end, first, leading, fact, found) or leading
-        if len(found) > before and provisional:  # 人民法院在审理…中，各级部门应…: the later subject answers
-            del found[:provisional]
-            provisional = 0
-        elif len(found) > before and first and _PROVISIONAL.search(norm[position:stop]):
-            provisional = len(found)
-        elif (
-            len(found) > before
-            and _TOLD.search(norm, position, stop)
-            and not MODAL.search(norm, position, stop)
-        ):
-            told = len(found)  # 县防指召开会议，各单位要…: who met does not answer
+        leading = (
+            _clause_owners(text, norm, position, stop, end, first, leading, fact, found, signs) or leading
+        )
+        if len(found) > before:
+            if provisional:  # 人民法院在审理…中，各级部门应…: the later subject answers
+                del found[:provisional]
+                provisional = 0
+            elif first and _PROVISIONAL.search(norm[position:stop]):
+                provisional = len(found)
+            elif _TOLD.search(norm, position, stop) and not MODAL.search(norm, position, stop):
+                told = len(found)  # 县防指召开会议，各单位要…: who met does not answer
         if first:
             clause = norm[position:stop]
-            if not _REPORTED.match(clause):
-                first = _HEAD_CLAUSE.match(clause) is not None
+            if not (signs & _REPORTED_BIT and _REPORTED.match(clause)):
+                first = (clause[0] in _HEAD_CLAUSES and _HEAD_CLAUSE.match(clause) is not None) or (
+                    clause.endswith(_TOPIC_ENDS) and _TOPIC_CLAUSE.match(clause) is not None
+                )
         position = stop + 1
     if told and len(found) > told:
         del found[:told]
-    if norm.find("办公室设在", start, end) >= 0:
+    if signs & _SEAT_BIT and norm.find("办公室设在", start, end) >= 0:
         seat = _SEAT.search(norm, start, end)
         if seat:
             for a, b in split_names(norm, *seat.span("n")) or []:
@@ -163,17 +193,26 @@ def _found(text: str, a: int, b: int, role: str, rule: str) -> OwnerFound:
 
 
 def _clause_end(norm: str, start: int, end: int) -> int:
-    """Return the end of the clause; a comma in quotation marks or brackets is no end."""
+    """Return the end of the clause that begins at ``start``."""
+    return _clause_ends(norm, start, end)[0] if start < end else end
+
+
+def _clause_ends(norm: str, start: int, end: int) -> list[int]:
+    """Return the ends of the clauses; a comma in quotation marks or brackets is no end."""
     depth = 0
-    for match in _CLAUSE_EVENT.finditer(norm, start, end):
+    ends: list[int] = []
+    event = _HELPERS_EVENT if norm.find("牵头、", start, end) >= 0 else _CLAUSE_EVENT
+    for match in event.finditer(norm, start, end):
         char = match.group()
         if char in "（“《":
             depth += 1
         elif char in "）”》":
             depth = max(0, depth - 1)
         elif depth == 0:
-            return match.start()
-    return end
+            ends.append(match.start())
+    if not ends or ends[-1] + 1 < end:
+        ends.append(end)
+    return ends
 
 
 def _clause_owners(
@@ -186,10 +225,11 @@ def _clause_owners(
     leading: bool,
     fact: bool,
     found: list[OwnerFound],
+    signs: int,
 ) -> bool:
     """Add the owners of one clause; return True when it named a lead."""
     lead_seen = False
-    if norm.find("由", start, min(stop, start + 120)) >= 0:
+    if signs & _TOPIC_BY_BIT and norm.find("由", start, min(stop, start + 120)) >= 0:
         if norm.endswith(("组成", "构成"), start, stop):  # 成员由县财政局、县审计局等部门负责同志组成
             return lead_seen
         before = len(found)
@@ -199,20 +239,21 @@ def _clause_owners(
     begin = _after_time(norm, start, stop)
     told = (
         _ASKS_OF.match(norm, begin, stop)
-        if norm.find("求", begin, stop) >= 0 or norm.find("望", begin, stop) >= 0
+        if signs & _ASKS_OF_BIT and (norm.find("求", begin, stop) >= 0 or norm.find("望", begin, stop) >= 0)
         else None
     )
     if told and subject(norm, told.end(), stop, named=True):
         begin = told.end()
-    asked = (
-        _ASKED.match(norm, start, min(stop, start + 14)) if norm.find("请", start, start + 14) >= 0 else None
-    )
+    asked = _ASKED.match(norm, start, min(stop, start + 14)) if signs & _ASKED_BIT else None
     if asked:
         begin = asked.end()
     called = (
         asked is not None
         or (told is not None and begin == told.end())
-        or norm[max(start, begin - 2) : begin].endswith(("请", "希望", "责成", "要求", "希"))
+        or (
+            begin > start
+            and norm.endswith(("请", "希望", "责成", "要求", "希"), max(start, begin - 2), begin)
+        )
     )
     if leading:
         helpers = _HELPERS.match(norm, begin, stop)
@@ -233,6 +274,7 @@ def _clause_owners(
         and stop < end
         and norm[stop] == "，"
         and stop - begin <= 60
+        and norm[stop + 1 : stop + 2] in _PREDICATES
         and _PREDICATE.match(norm, stop + 1, end)
     ):
         alone = split_names(
@@ -256,21 +298,25 @@ def _clause_owners(
                     or lead_seen
                 )
     if names is None:
-        joint = _JOINT.search(norm, begin, min(stop, begin + 40))
+        joint = _JOINT.search(norm, begin, min(stop, begin + 40)) if signs & _JOINT_BIT else None
         if joint and (found or joint.start() == begin) and norm[begin] not in "对在把":
             _joint(text, norm, joint.end(), stop, found)
         return lead_seen
     spans, at, strong = names
-    later = strong and (_LATER.match(norm, at, stop) or all(_CONCRETE.search(norm[a:b]) for a, b in spans))
-    named = not fact and all(_NAMED.search(norm[a:b]) for a, b in spans)
-    weak = first and not fact and all(b - a >= 3 or norm[a:b] in ("大家", "乡镇", "各地") for a, b in spans)
     if (
         called
         or (strong and first)
-        or later
-        or weak
-        or (named and not norm.startswith("“", at))
-        or (named and first)
+        or (strong and (_LATER.match(norm, at, stop) or all(_CONCRETE.search(norm[a:b]) for a, b in spans)))
+        or (
+            not fact
+            and (
+                (first and all(b - a >= 3 or norm[a:b] in ("大家", "乡镇", "各地") for a, b in spans))
+                or (
+                    (first or not norm.startswith("“", at))
+                    and all(_NAMED.search(norm[a:b]) for a, b in spans)
+                )
+            )
+        )
     ):
         return (
             _assign(text, norm, spans, at, stop, found, "owner.subject" if not called else "owner.called")
@@ -303,13 +349,17 @@ def _by(text: str, norm: str, start: int, stop: int, end: int, found: list[Owner
 def _after_time(norm: str, start: int, stop: int) -> int:
     """Skip the connectives and dates that may stand before a subject."""
     begin = start
-    while True:
+    during = norm.find("期间", start, stop) >= 0
+    while during or norm[begin] in _LEAD_HEADS:
         moved = _LEAD_TIME.match(norm, begin, stop)
         if moved is None or moved.end() == begin:
             return begin
         begin = moved.end()
         while begin < stop and norm[begin] in " \u3000，、":
             begin += 1
+        if begin >= stop:
+            return begin
+    return begin
 
 
 def _by_is_clausal(norm: str, start: int, at: int) -> bool:

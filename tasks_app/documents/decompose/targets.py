@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from .lexicon import ADVERBS, NAME_VERBS, VERBS
+from .signals import sign_pattern, signal
 from .types import TargetFound
 
 _NUM = r"(?:\d+(?:\.\d+)?|[×X]+)(?:[—～-]\d+(?:\.\d+)?)?"
@@ -76,6 +77,7 @@ def find_targets(
     if not services and not _ANY.search(norm, start, end):
         return []
     has_digit = _DIGIT.search(norm, start, end) is not None
+    worded = _CN_SIGN.search(norm, start, end) is not None or _WORD_SIGN.search(norm, start, end) is not None
     if (
         len(taken) > 24
     ):  # a giant sentence: the taken spans are blanked once instead of compared with every figure
@@ -85,7 +87,9 @@ def find_targets(
     while position < end:
         stop = _CLAUSE.search(norm, position, end)
         clause_end = stop.start() if stop else end
-        if clause_end - position >= 2:
+        if clause_end - position >= 2 and (
+            worded or (has_digit and _FIGURE_SIGN.search(norm, position, clause_end))
+        ):
             _clause_targets(text, norm, position, clause_end, taken, found, has_digit)
         position = clause_end + 1
     for a, b in services or ():
@@ -99,7 +103,11 @@ def find_targets(
 _ANY = re.compile(
     r"\d|×|清零|全覆盖|销号|不少于|不低于|至少|不得少于|不超过|不得超过|达到|压缩|压减|减少|下降|降低"
 )
+TARGET_BIT = signal(_ANY)
 _DIGIT = re.compile(r"[\d×]")
+_FIGURE_SIGN = sign_pattern(_FIGURE)
+_CN_SIGN = sign_pattern(_CN_FIGURE)
+_WORD_SIGN = sign_pattern(_WORDS)
 
 
 def _blank(norm: str, start: int, end: int, taken: list[tuple[int, int]]) -> str:
@@ -175,6 +183,12 @@ def _clause_targets(
         found.append(TargetFound(text[s : match.end()], s, match.end(), "target.word"))
 
 
+_CONNECTIVES = (
+    "其中", "力争", "确保", "实现", "推动", "全年", "年内", "，", "将", "努力", "切实", "使", "到", "并", "要", "前", "、", " "
+)  # fmt: skip
+_CONNECTIVE_HEADS = frozenset(word[0] for word in _CONNECTIVES)
+
+
 def _clause_head(norm: str, start: int, end: int, taken: list[tuple[int, int]]) -> int:
     """Skip dates, cadences and connectives that open a clause."""
     at = start
@@ -184,26 +198,9 @@ def _clause_head(norm: str, start: int, end: int, taken: list[tuple[int, int]]) 
         for s, e in taken:
             if s <= at < e or s == at:
                 at, moved = e, True
-        for word in (
-            "其中",
-            "力争",
-            "确保",
-            "实现",
-            "推动",
-            "全年",
-            "年内",
-            "，",
-            "将",
-            "努力",
-            "切实",
-            "使",
-            "到",
-            "并",
-            "要",
-            "前",
-            "、",
-            " ",
-        ):
+        if at >= end or norm[at] not in _CONNECTIVE_HEADS:
+            continue
+        for word in _CONNECTIVES:
             if norm.startswith(word, at) and at + len(word) < end:
                 at, moved = at + len(word), True
                 break

@@ -86,8 +86,7 @@ class Unwrapped:
             return result
         nodes = tuple(self._node(node) for node in result.nodes)
         measures = tuple(self._measure(measure) for measure in result.measures)
-        return replace(
-            result,
+        return result._replace(
             text=self.given,
             nodes=nodes,
             measures=measures,
@@ -99,12 +98,11 @@ class Unwrapped:
     def _node(self, node: Node) -> Node:
         start, end = self.span(node.start, node.end)
         title_start, title_end = self.span(node.title_start, node.title_end)
-        return replace(node, start=start, end=end, title_start=title_start, title_end=title_end)
+        return node._replace(start=start, end=end, title_start=title_start, title_end=title_end)
 
     def _measure(self, measure: MeasureFound) -> MeasureFound:
         start, end = self.span(measure.start, measure.end)
-        return replace(
-            measure,
+        return measure._replace(
             start=start,
             end=end,
             task=self.span(*measure.task) if measure.task else None,
@@ -117,13 +115,13 @@ class Unwrapped:
 
     def _table(self, table: TableFound) -> TableFound:
         start, end = self.span(table.start, table.end)
-        return replace(table, start=start, end=end)
+        return table._replace(start=start, end=end)
 
     def _moved(self, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
         moved = []
         for entry in entries:
             start, end = self.span(entry.start, entry.end)
-            moved.append(replace(entry, start=start, end=end))
+            moved.append(entry._replace(start=start, end=end))
         return tuple(moved)
 
     def _segments(self, segments: tuple[Segment, ...]) -> list[Segment]:

@@ -17,6 +17,8 @@ from .sentences import FLAT, LINE, Paragraph
 
 #: A line longer than this is no name of a column.
 _MAX_NAME = 12
+#: A table has at least so many columns.
+_FEWEST = 3
 #: Names of columns that are looked at.
 _MAX_NAMES = 14
 #: Lines that a row may have beyond its columns, where a cell was broken into several.
@@ -42,6 +44,13 @@ class _Line(NamedTuple):
 def vertical_rows(norm: str, paragraphs: list[Paragraph], names: Names) -> dict[int, int]:
     """Return the rows of such tables, headers included: number of the first paragraph -> number of the last."""
     found: dict[int, int] = {}
+    short = 0  # paragraphs in a row that are short enough to name a column
+    for start, end, *_ in paragraphs:
+        short = short + 1 if end - start <= _MAX_NAME or norm[end - 1] in "| \u3000" else 0
+        if short == _FEWEST:
+            break
+    else:
+        return found
     lines: list[_Line] = []
     for number, paragraph in enumerate(paragraphs):
         if norm[paragraph.start : paragraph.end] == "|":  # the border between two cells
@@ -76,6 +85,8 @@ def pair_rows(norm: str, paragraphs: list[Paragraph], names: Names) -> set[int]:
     name.
     """
     found: set[int] = set()
+    if "\t" not in norm:
+        return found
     inside = False
     for number, paragraph in enumerate(paragraphs):
         start, end = paragraph.start, paragraph.end
