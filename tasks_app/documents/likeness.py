@@ -25,6 +25,7 @@ ENOUGH = 3.0  # weight that two sentences must share; fewer common words say not
 
 # Say nothing about what is ordered.
 _FILLER = """
+分管战线 分管领域 分管 包联乡镇 包联 党组成员
 第一责任人 务必 进一步 逐步 逐项 逐条 逐户 逐一 逐村 落到实处 落地见效 落实落细 落到 挂图作战 倒排工期 切实 认真 全面
 全力 加快 加大 加强 强化 深入 深化 扎实 持续 不断 积极 大力 着力 严格 严肃 严厉 严防 严控 坚决 依法 及时 立即 尽快 抓紧
 抓好 抓实 做好 搞好 办好 用好 建好 管好 开展 进行 组织 实施 落实 推进 推动 促进 确保 力争 争取 完成 实现 建立 健全 完善

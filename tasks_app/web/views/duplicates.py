@@ -161,7 +161,7 @@ def _page(request: HttpRequest, bench: Workbench, *, error: str = "", status: in
         "pairs": [(_shown(request, bench, row), numbers[row.mine.pk]) for row in page.object_list],
         "answered": [(row, numbers[row.pk]) for row in bench.measures if row.state == Measure.State.ANSWERED],
         "different": [(row, numbers[row.mine.pk]) for row in different_of(bench.likely)],
-        "address": reverse("web:document_duplicates", args=[bench.document.pk]),
+        "here": reverse("web:document_duplicates", args=[bench.document.pk]),
     }
     return render(request, "web/documents/duplicates.html", context, status=status)
 

@@ -217,6 +217,7 @@
   wb.keys = {
     j: function () { step(1); }, k: function () { step(-1); }, n: nextUndecided, q: nextDoubtful,
     a: function () { press("accept"); }, e: function () { press("edit"); }, d: function () { press("dismiss"); }, o: assign,
+    y: function () { press("same"); }, x: function () { press("different"); },
     u: undo, s: function () { press("split"); }, p: function () { press("merge"); }, "?": help,
     m: function () { wb.mark(current); }
   };
