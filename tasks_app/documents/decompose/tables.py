@@ -134,6 +134,7 @@ def _table(norm: str, run: list[Row], at: int, names: Names) -> tuple[Table, int
         for row in run[head:first]:
             row.kind = "header"
     end = first
+    widths: set[int] = set()  # how many cells the rows have
     while end < len(run):
         row = run[end]
         texts = _texts(norm, row)
@@ -144,18 +145,19 @@ def _table(norm: str, run: list[Row], at: int, names: Names) -> tuple[Table, int
             if len(table.head) == 2 and end + 1 < len(run) and _texts(norm, run[end + 1]) == table.head[1]:
                 end += 1
                 run[end].kind = "header"
-        elif end > first and (header_roles(texts, names) is not None or _is_other(run[first:end], row)):
+        elif end > first and (header_roles(texts, names) is not None or _is_other(widths, row)):
             break
+        else:
+            widths.add(len(row.cells))
         end += 1
     table.rows = run[at:end]
     _settle(norm, table, names, given)
     return table, end
 
 
-def _is_other(before: list[Row], row: Row) -> bool:
+def _is_other(widths: set[int], row: Row) -> bool:
     """Tell whether a row behind a line without number is of another table: no row before has as many cells."""
-    named = any(piece.marker is None for piece in row.between)
-    return named and len(row.cells) not in {len(one.cells) for one in before if one.kind == "data"}
+    return len(row.cells) not in widths and any(piece.marker is None for piece in row.between)
 
 
 def _texts(norm: str, row: Row) -> list[str]:
