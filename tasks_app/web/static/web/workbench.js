@@ -112,7 +112,7 @@
     if (!current) { step(0); }
     if (!current) { return; }
     unfold(current, true);
-    var finder = current.querySelector("[data-narrows-select]") || current.querySelector(".wb-alias input:not([type=hidden])");
+    var finder = current.querySelector("[data-narrows-select]") || current.querySelector("[data-question] input:not([type=hidden]), [data-question] button");
     if (finder) { finder.focus(); return; }
     assigning = Boolean(current.querySelector('[data-do="edit"], a[data-do="accept"]'));
     press("edit");
@@ -267,7 +267,7 @@
 
   // --- After an answer of the server -------------------------------------------------------------------------------
   document.addEventListener("htmx:beforeRequest", function (event) {
-    goOn = byKey && /\/(?:confirm|dismiss)\/$/.test(event.detail.requestConfig.path) && event.detail.requestConfig.verb === "post";
+    goOn = byKey && /\/(?:confirm|dismiss|same)\/$/.test(event.detail.requestConfig.path) && event.detail.requestConfig.verb === "post";
   });
   document.addEventListener("htmx:beforeSwap", function (event) {
     var card = event.detail.target && event.detail.target.closest(".wb-card");
@@ -282,7 +282,7 @@
   });
   document.addEventListener("htmx:afterRequest", function (event) {
     var path = event.detail.requestConfig.path;
-    var found = /\/measures\/(\d+)\/(confirm|dismiss|reset)\/$/.exec(path);
+    var found = /\/measures\/(\d+)\/(confirm|dismiss|same|reset)\/$/.exec(path);
     if (!found || !event.detail.successful || !bench) { return; }
     if (found[2] !== "reset") { remember({ do: "reset", card: found[1] }); } else if (lastDone() && lastDone().card === found[1]) { remember(null); }
   });

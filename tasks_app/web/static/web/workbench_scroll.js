@@ -82,11 +82,11 @@
     source.scrollTo({ top: top - source.clientHeight / 3, behavior: wb.behavior() });
   };
 
-  var waiting = false;
+  // Once a frame; where the lead has changed hands meanwhile, the last one counts.
+  var next = null;
   function soon(follow) {
-    if (waiting) { return; }
-    waiting = true;
-    window.requestAnimationFrame(function () { waiting = false; follow(); });
+    if (!next) { window.requestAnimationFrame(function () { var wanted = next; next = null; wanted(); }); }
+    next = follow;
   }
   var timer = 0;
   window.addEventListener("scroll", function () {
