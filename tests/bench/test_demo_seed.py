@@ -22,14 +22,15 @@ from tasks_app.bench.demo.timeline import Timeline
 from tasks_app.core.demo import PERSONAS
 from tasks_app.core.models import Heartbeat, load_calendar
 from tasks_app.core.workdays import WorkCalendar
-from tasks_app.documents.models import Measure, SourceDocument
+from tasks_app.documents.models import SourceDocument
 from tasks_app.org.models import Unit, User
 from tasks_app.outbox.models import Message
 from tasks_app.progress.models import Evidence, ProgressReport
 from tasks_app.reminders.models import Reminder
+from tasks_app.work.duplicates import likely_of, open_of
 from tasks_app.work.lifecycle import State
 from tasks_app.work.lights import Light, Window
-from tasks_app.work.models import Assignment, ExtensionRequest
+from tasks_app.work.models import Assignment, ExtensionRequest, ItemSource
 from tests.factories import make_unit, office_moment
 
 NOW = office_moment("2026-11-24 09:00")
@@ -86,8 +87,15 @@ class TestCounty:
 
     def test_the_minutes_wait_in_the_workbench(self) -> None:
         document = SourceDocument.objects.get(state="review")
-        assert set(document.measures.values_list("state", flat=True)) == set(Measure.State.values)
+        decided = set(document.measures.values_list("state", flat=True))
+        assert decided == {"undecided", "confirmed", "dismissed"}
         assert Assignment.objects.in_state("draft").exists()
+
+    def test_the_same_task_in_two_documents_is_answered_once_or_waits_for_its_answer(self) -> None:
+        (source,) = ItemSource.objects.select_related("measure__document", "item__document")
+        assert (source.item.document.kind, source.measure.document.kind) == ("speech", "notice")
+        (waiting,) = open_of(likely_of(SourceDocument.objects.get(state="review")))
+        assert waiting.running and waiting.other.document.kind == "speech"
 
     def test_the_speech_shows_noise_beside_its_measures(self) -> None:
         speech = SourceDocument.objects.get(kind="speech")

@@ -1,5 +1,6 @@
 """The invented county of the demo: its units, people, portfolios and linked areas, as plain data."""
 
+import datetime as dt
 from typing import NamedTuple
 
 COUNTY = "云岭县"
@@ -34,11 +35,11 @@ UNITS: tuple[UnitRow, ...] = (
         "云岭县住房和城乡建设局", "县住建局", "office", "云岭县", ("县住房和城乡建设局", "住建局", "县住建")
     ),
     UnitRow("云岭县交通运输局", "县交通运输局", "office", "云岭县", ("交通运输局", "县交通局", "交通局")),
-    UnitRow("云岭县农业农村局", "县农业农村局", "office", "云岭县", ("农业农村局", "县农业局")),
+    UnitRow("云岭县农业农村局", "县农业农村局", "office", "云岭县", ("农业农村局",)),
     UnitRow(
         "云岭县农业技术推广中心", "县农技中心", "enterprise", "云岭县农业农村局", ("县农业技术推广中心",)
     ),
-    UnitRow("云岭县生态环境局", "县生态环境局", "office", "云岭县", ("生态环境局", "县环保局")),
+    UnitRow("云岭县生态环境局", "县生态环境局", "office", "云岭县", ("生态环境局",)),
     UnitRow("云岭县卫生健康局", "县卫健局", "office", "云岭县", ("县卫生健康局", "卫健局")),
     UnitRow("云岭县应急管理局", "县应急局", "office", "云岭县", ("县应急管理局", "应急管理局")),
     UnitRow("云岭县行政审批局", "县审批局", "office", "云岭县", ("县行政审批局", "行政审批局")),
@@ -48,6 +49,24 @@ UNITS: tuple[UnitRow, ...] = (
     UnitRow("石桥镇", "石桥镇", "township", "云岭县", ("石桥镇人民政府",)),
     UnitRow("河湾镇柳树村", "柳树村", "village", "河湾镇"),
     UnitRow("石桥镇桥头村", "桥头村", "village", "石桥镇"),
+)
+
+
+class FormerRow(NamedTuple):
+    """A name that a unit had until a day."""
+
+    name: str
+    unit: str
+    until: dt.date
+
+
+FORMER_NAMES: tuple[FormerRow, ...] = (
+    FormerRow("县农业局", "云岭县农业农村局", dt.date(2019, 2, 28)),
+    FormerRow("县环保局", "云岭县生态环境局", dt.date(2019, 2, 28)),
+)
+# A unit that is no more: its name, its short name, the unit that it was merged into, and when.
+MERGED: tuple[tuple[str, str, str, dt.date], ...] = (
+    ("云岭县粮食局", "县粮食局", "云岭县发展和改革局", dt.date(2019, 3, 15)),
 )
 
 
@@ -152,6 +171,30 @@ PORTFOLIOS: tuple[PortfolioRow, ...] = (
         ("云岭县委办公室", "云岭县委组织部", "云岭县委宣传部", "云岭县发展和改革局", "云岭县行政审批局"),
     ),
     PortfolioRow("wangzhiyuan", "area", "石桥镇", ("石桥镇",)),
+)
+
+
+class CollectiveRow(NamedTuple):
+    """Whom a word of the county's documents means; beside those that every installation starts with."""
+
+    name: str
+    rule: str
+    names: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    position_words: str = ""
+
+
+COLLECTIVES: tuple[CollectiveRow, ...] = (
+    CollectiveRow(
+        "县政府党组成员",
+        "body",
+        ("县政府班子成员", "县政府领导班子成员"),
+        people=("linguodong", "leader", "hexiulan"),
+    ),
+    CollectiveRow("县委常委", "body", ("县委常委会组成人员",), people=("linguodong", "wangzhiyuan")),
+    CollectiveRow("各位副县长", "role", position_words="副县长"),
+    CollectiveRow("试点地区", "list", ("试点乡镇",), units=("河湾镇", "石桥镇")),
 )
 
 # Where the text names nobody in particular, the supervision office gives the work to the unit in charge of the subject.

@@ -16,14 +16,17 @@ from tasks_app.core.models import load_calendar
 from tasks_app.core.services import seed_calendar
 from tasks_app.documents.models import Measure, SourceDocument
 from tasks_app.documents.services import import_document
-from tasks_app.org.models import Unit, KnownName, User
-from tasks_app.org.services import save_unit, set_portfolio
+from tasks_app.org.models import KnownName, Unit, User
+from tasks_app.org.naming import Said, remember_name, save_collective
+from tasks_app.org.services import merge_unit, save_unit, set_portfolio
 from tasks_app.outbox.models import Message
 from tasks_app.outbox.services import send_due
 from tasks_app.reminders.services import compose, plan
+from tasks_app.work.duplicates import likely_of
 from tasks_app.work.models import Assignment, WorkItem
 from tasks_app.work.proposals import Proposal, propose
 from tasks_app.work.services import (
+    answer_same,
     confirm_measure,
     create_item,
     dismiss_measure,
@@ -155,6 +158,29 @@ class _Story:
                 units=[self.units[name] for name in portfolio.units],
                 at=at,
             )
+        self._name(at)
+
+    def _name(self, at: dt.datetime) -> None:
+        """What names in the county's documents mean: former names, a unit that was merged, collectives."""
+        for former in county.FORMER_NAMES:
+            said = Said(unit=self.units[former.unit], former=True, used_until=former.until)
+            remember_name(user=self.supervisor, name=former.name, said=said, at=at)
+        for name, short_name, into, on in county.MERGED:
+            gone = Unit(name=name, short_name=short_name, parent=self.units[county.COUNTY], order=900)
+            gone = save_unit(unit=gone, at=at)
+            merge_unit(user=self.supervisor, unit=gone, into=self.units[into], on=on, at=at)
+        for row in county.COLLECTIVES:
+            save_collective(
+                user=self.supervisor,
+                at=at,
+                name=row.name,
+                rule=row.rule,
+                names=row.names,
+                units=[self.units[name] for name in row.units],
+                people=[self.people[name] for name in row.people],
+                role="leader" if row.rule == "role" else "",
+                position_words=row.position_words,
+            )
 
     @property
     def supervisor(self) -> User:
@@ -204,13 +230,17 @@ class _Story:
         self._decide_and_issue(document, list(document.measures.all()), NOTICE_ISSUED)
 
     def _decide_and_issue(self, document: SourceDocument, measures: list[Measure], issued: int) -> None:
-        """The supervisor confirms all but the vague ones, and issues two days after the import."""
+        """The supervisor confirms all but the vague ones and what runs already, and issues two days after the import."""
         stories: dict[int, list[Plot]] = {}
 
         def decide(at: dt.datetime) -> None:
             for number, measure in enumerate(measures):
                 moment = at + dt.timedelta(minutes=number)
                 proposal = propose(measure)
+                running = [row for row in likely_of(document).get(measure.pk, []) if row.running]
+                if running:  # ordered in the speech already: one item, both sources
+                    answer_same(user=self.supervisor, measure=measure, other=running[0].other, at=moment)
+                    continue
                 if measure.soft and proposal.owners == Owners():
                     dismiss_measure(
                         user=self.supervisor, measure=measure, reason="原则性要求，无具体任务。", at=moment
@@ -229,7 +259,7 @@ class _Story:
     def _confirm(self, measure: Measure, proposal: Proposal, issued: int, at: dt.datetime) -> list[Plot]:
         """Confirm as proposed, filling in what the text leaves open; returns the plots, one for each unit in turn."""
         owners = proposal.owners
-        if owners.lead is None and not owners.eaches:
+        if not owners.answering:
             owners = Owners(lead=self._in_charge(measure, owners), supports=owners.supports)
         deadline = proposal.deadline
         told: list[Plot] = []
@@ -241,7 +271,7 @@ class _Story:
         elif deadline is None and not proposal.long_term:
             deadline = self.line.day(20)
         if not told:
-            told = self._turns(deadline, issued, max(1, len(owners.eaches)))
+            told = self._turns(deadline, issued, max(1, len(owners.eaches) + len(owners.people)))
         confirm_measure(
             user=self.supervisor,
             measure=measure,
@@ -284,9 +314,9 @@ class _Story:
     def _follow(self, item: WorkItem, told: list[Plot], issued: int) -> None:
         """Give each assignment its plot; most supporters just acknowledge."""
         main = 0
-        for row in item.assignments.select_related("unit").order_by("pk"):
+        for row in item.assignments.select_related("unit", "person").order_by("pk"):
             self.shares += 1
-            officer = User.objects.workers_of(row.unit).first()
+            officer = row.person or User.objects.workers_of(row.unit).first()
             if officer is None:
                 continue
             leader = item.responsible_leader
@@ -295,7 +325,9 @@ class _Story:
                 number=self.shares,
                 unit=str(row.unit),
                 officer=officer,
-                reviewer=leader if leader and self.shares % 3 == 0 else self.supervisor,
+                reviewer=leader
+                if leader and leader != row.person and self.shares % 3 == 0
+                else self.supervisor,
                 supervisor=self.supervisor,
                 issued=issued,
                 due=None if row.deadline is None else self.line.offset(row.deadline),
@@ -354,6 +386,8 @@ class _Story:
         for number, measure in enumerate(document.measures.all()):
             moment = at + dt.timedelta(minutes=number + 5)
             proposal = propose(measure)
+            if likely_of(document).get(measure.pk):
+                continue  # ordered in the speech as well, as it seems: the answer is left to whoever tries the demo
             if number % 4 == 0 and proposal.owners != Owners():
                 confirm_measure(
                     user=self.supervisor,
