@@ -24,6 +24,7 @@ from .subjects import sentence_owners
 from .tables import lay_out
 from .titles import Titles
 from .types import Decomposition, OwnerFound, Workdays
+from .unnumbered import title_lines
 from .unwrap import unwrap
 
 _PREFIX = re.compile(
@@ -115,6 +116,7 @@ class _Engine(Titles):
     def run(self) -> Decomposition:
         norm = self.norm
         pieces = cut(norm, self.names)
+        title_lines(norm, pieces)
         self.rows, self.tables = lay_out(norm, pieces, self.names)
         last_text = max(
             (i for i, p in enumerate(pieces) if p.kind == "" and norm[p.end - 1] in "。；！"), default=-1
@@ -257,7 +259,7 @@ class _Engine(Titles):
             self.problem_until = -1
             return False
         if self.problem_series == 0:
-            if piece.marker.kind in ("cn", "part") or (piece.marker.ordinal > 1):
+            if piece.marker.kind in ("cn", "part", "title") or (piece.marker.ordinal > 1):
                 self.problem_until = -1
                 return False
             self.problem_series = piece.series
