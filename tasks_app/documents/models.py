@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from tasks_app.documents.decompose import header_key
+from tasks_app.documents.decompose import Unwrapped, header_key, unwrap
 from tasks_app.documents.querysets import (
     ColumnWordQuerySet,
     KindRuleQuerySet,
@@ -230,6 +230,15 @@ class SourceDocument(models.Model):
     def has_tables(self) -> bool:
         """Whether there may be a table in it; told from what was stored at import, without reading the text."""
         return any(str(rule).startswith("table.") for _start, _end, _label, rule in self.segments)
+
+    @cached_property
+    def unwrapped(self) -> Unwrapped:
+        """The text as one line for each paragraph, where its lines were broken at the width of a page."""
+        return unwrap(self.text)
+
+    def quote(self, start: int, end: int) -> str:
+        """text[start:end] as it reads: without the line ends, and numbers of pages, inside a sentence."""
+        return self.unwrapped.quote(start, end)
 
     @cached_property
     def replacement(self) -> "SourceDocument | None":

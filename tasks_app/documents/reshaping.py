@@ -75,7 +75,7 @@ def split_measure(
         origin=first.origin,
     )
     for half, (start, end), found in zip((first, second), spans, (left, right), strict=True):
-        half.start, half.end, half.quote, half.found = start, end, document.text[start:end], found
+        half.start, half.end, half.quote, half.found = start, end, document.quote(start, end), found
     first.save(update_fields=["start", "end", "quote", "found"])
     second.save()
     record(
@@ -123,7 +123,7 @@ def merge_measures(*, user: User, measure: Measure, at: dt.datetime) -> Measure:
         )
     before = {"halves": [_span_of(first), _span_of(second)]}
     first.end = max(first.end, second.end)
-    first.quote = document.text[first.start : first.end]
+    first.quote = document.quote(first.start, first.end)
     first.found = joined(first.found, second.found)
     first.doubt = max(first.doubt, second.doubt)
     first.soft = first.soft and second.soft

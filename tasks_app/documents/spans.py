@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from tasks_app.documents.decompose import Join
+
 Found = dict[str, list[dict[str, Any]]]
 
 # Where a clause ends: the places that are offered for a cut. Any other place can be chosen as well.
@@ -36,13 +38,19 @@ def halves(text: str, start: int, end: int, offset: int) -> tuple[tuple[int, int
     return first, second
 
 
-def boundaries(text: str, start: int, end: int) -> list[int]:
-    """The ends of clauses inside text[start:end] at which it can be cut, in order."""
-    found = [
-        place
-        for place in range(start + 1, end)
-        if text[place - 1] in CLAUSE_ENDS and text[place] not in CLAUSE_ENDS + "”）》"
-    ]
+def boundaries(text: str, start: int, end: int, joins: Sequence[Join] = ()) -> list[int]:
+    """The ends of clauses inside text[start:end] at which it can be cut, in order.
+
+    joins: line ends inside a sentence; behind one it can be cut only where a clause ends before it.
+    """
+    before = {join.end: join.start for join in joins if start < join.start and join.end < end}
+    inside = {place for last, first in before.items() for place in range(first, last)}
+    found = []
+    for place in range(start + 1, end):
+        last = before.get(place, place) - 1
+        ended = text[last] in CLAUSE_ENDS and not (place in before and text[last] == "\n")
+        if ended and place not in inside and text[place] not in CLAUSE_ENDS + "”）》":
+            found.append(place)
     worded = [place for place in range(start, end) if text[place].isalnum()]
     return [place for place in found if worded and worded[0] < place <= worded[-1]]
 

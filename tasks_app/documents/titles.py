@@ -2,7 +2,7 @@
 
 import re
 
-from tasks_app.documents.decompose import decompose
+from tasks_app.documents.decompose import decompose, unwrap
 
 TITLE_LINE = re.compile(
     r"(?:讲话|发言|通知|意见|方案|计划|纪要|报告|要点|决定|通报|办法|规定|细则|安排|清单|台账|分工|分解表|批示|函|公报|致辞)"
@@ -19,7 +19,7 @@ def proposed_title(text: str, file_name: str = "") -> str:
 
     Lines that decomposition drops as advertising or page furniture are not considered.
     """
-    head = text[:6000]
+    head = unwrap(text[:6000]).text
     noise = [(part.start, part.end) for part in decompose(head).segments if part.label == "noise"]
     lines: list[str] = []
     position = 0

@@ -20,7 +20,7 @@ from tasks_app.web.duplicates import Pair, pair_of
 from tasks_app.web.forms.documents import MeasureForm
 from tasks_app.web.forms.naming import NameForm
 from tasks_app.web.naming import Group, Names, kept_groups, names_of
-from tasks_app.web.reading import Mark, Part, Piece, Span, coverage, marked, pieces
+from tasks_app.web.reading import Mark, Part, Piece, Span, coverage, marked, pieces, runs
 from tasks_app.work.duplicates import Likely, likely_of, loaded, open_of
 from tasks_app.work.models import Assignment, ItemSource, WorkItem
 from tasks_app.work.proposals import Directory, Meaning, Proposal, propose
@@ -248,7 +248,9 @@ class Workbench:
             number=number or self.number(measure),
             version=version_of(measure),
             **self._reshaping(measure),
-            marks=marked(self.document.text, measure.start, measure.end, measure.found),
+            marks=marked(
+                self.document.text, measure.start, measure.end, measure.found, self.document.unwrapped.joins
+            ),
             owners=owners,
             proposal=proposal,
             item=item,
@@ -266,11 +268,12 @@ class Workbench:
         """Where a measure can be split, and what it can be merged with."""
         if not self.editable or measure.state != Measure.State.UNDECIDED:
             return {}
-        text = self.document.text
+        document = self.document
+        text = document.text
         cuts = []
-        for place in boundaries(text, measure.start, measure.end):
-            left = text[max(measure.start, place - CUT_CONTEXT) : place].strip()
-            right = text[place : min(measure.end, place + CUT_CONTEXT)].strip()
+        for place in boundaries(text, measure.start, measure.end, document.unwrapped.joins):
+            left = document.quote(max(measure.start, place - CUT_CONTEXT), place).strip()
+            right = document.quote(place, min(measure.end, place + CUT_CONTEXT)).strip()
             cuts.append((place, f"…{left} ｜ {right}…"))
         return {"cuts": cuts, "previous": self._mergeable(measure)}
 
@@ -322,7 +325,7 @@ class Workbench:
             start = card.measure.start
             card.nodes = [node for node in nodes if position <= node.start <= start]
             card.between = [
-                (piece, text[piece.start : piece.end])
+                (piece, self.document.quote(piece.start, piece.end))
                 for piece in self.pieces
                 if position <= piece.start < start
                 and piece.measure is None
@@ -394,14 +397,19 @@ class Workbench:
             self._text(piece),
         )
         markable = piece.label in ("background", "frame", "noise", "heading")
-        if markable and self.editable and not blank:
+        if markable and self.editable and not blank and not piece.within:
             html += plus(piece)
         return html
 
     def _text(self, piece: Piece) -> SafeString:
-        """Escaped; a carriage return written so that the browser keeps it, or the offsets would not fit."""
-        raw = self.document.text[piece.start : piece.end]
-        return mark_safe(escape(raw).replace("\r", "&#13;"))  # noqa: S308 - escaped
+        """Escaped, line ends inside a sentence hidden; a carriage return written so that the browser keeps it, or the
+        offsets would not fit."""
+        joins = () if piece.label == "noise" else self.document.unwrapped.joins
+        out = []
+        for raw, hidden in runs(self.document.text, piece.start, piece.end, joins):
+            shown = escape(raw).replace("\r", "&#13;")
+            out.append(f"<span hidden>{shown}</span>" if hidden else shown)
+        return mark_safe("".join(out))  # noqa: S308 - escaped
 
 
 def plus(piece: Piece) -> SafeString:

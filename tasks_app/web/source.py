@@ -19,7 +19,7 @@ class Passage:
 
 
 def passage(text: str, start: int, end: int, *, whole: bool) -> Passage:
-    """The surroundings of text[start:end].
+    """The surroundings of text[start:end]; `text` holds a paragraph in one line.
 
     whole: a wide window; otherwise only the paragraph that holds the sentence, and of a paragraph without line breaks
     at most PARAGRAPH characters each side, cut after a sentence.

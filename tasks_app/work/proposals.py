@@ -113,7 +113,13 @@ def _named(measure: Measure) -> list[tuple[int, int]]:
         start, end = entry.get("start"), entry.get("end")
         if start is not None and end is not None and measure.start <= start < end <= measure.end:
             spans.append((start - measure.start, end - measure.start))
-    return spans
+    if not spans or len(measure.quote) == measure.end - measure.start:
+        return spans
+
+    def place(offset: int) -> int:  # the quote has no line ends inside the sentence, the document has
+        return len(measure.document.quote(measure.start, measure.start + offset))
+
+    return [(place(start), place(end)) for start, end in spans]
 
 
 def _title(measure: Measure) -> str:

@@ -23,6 +23,11 @@ SENTENCE = "财政局牵头， \n要在2026年6月30日前拨付资金；水利�
 TEXT = f"会议记录。\n一、压实责任\n{SENTENCE}\n二、强化保障\n农业农村局要在四月底前完成排查。\n"
 
 
+def plain(words: str) -> str:
+    """The words as a quote shows them: without the line end behind the comma."""
+    return words.replace(" \n", "")
+
+
 def state_of(measure: Measure) -> dict[str, Any]:
     measure.refresh_from_db()
     names = ("start", "end", "quote", "found", "soft", "kind", "doubt", "rule", "origin", "state", "node_id")
@@ -52,6 +57,7 @@ def whole(county: County) -> Measure:
         "references": [],
     }
     measure.doubt, measure.soft = 0.4, True
+    measure.quote = plain(SENTENCE)
     measure.save()
     assert document.measures.count() == 1
     return measure
@@ -60,10 +66,13 @@ def whole(county: County) -> Measure:
 def test_a_split_partitions_the_sentence_and_what_was_found_in_it(county: County, whole: Measure) -> None:
     cut = TEXT.index("水利局")
     first, second = split_measure(user=county.supervisor, measure=whole, at_offset=cut, at=AT)
-    assert (first.quote, second.quote) == (SENTENCE[: cut - whole.start], SENTENCE[cut - whole.start :])
+    assert (first.quote, second.quote) == (
+        plain(SENTENCE[: cut - whole.start]),
+        SENTENCE[cut - whole.start :],
+    )
     for half in (first, second):
         half.refresh_from_db()
-        assert TEXT[half.start : half.end] == half.quote and half.state == "undecided"
+        assert plain(TEXT[half.start : half.end]) == half.quote and half.state == "undecided"
         assert (half.doubt, half.soft, half.kind) == (0.4, True, whole.kind)
     names = [[row["name"] for row in half.found["owners"]] for half in (first, second)]
     assert names == [["会议", "财政局"], ["会议", "水利局"]]  # what is inherited holds for both
@@ -178,7 +187,7 @@ def test_a_cut_that_leaves_a_half_without_words_is_refused(
     with pytest.raises(Invalid) as error:
         split_measure(user=county.supervisor, measure=whole, at_offset=places[where], at=AT)
     assert error.value.code == "documents.split_outside"
-    assert Measure.objects.get().quote == SENTENCE
+    assert Measure.objects.get().quote == plain(SENTENCE)
 
 
 @pytest.mark.parametrize("who", ["leader", "head", "officer", "auditor", "outsider"])

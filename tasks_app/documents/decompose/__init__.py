@@ -17,6 +17,7 @@ from .types import (
     ColumnFound,
     DeadlineFound,
     Decomposition,
+    Join,
     MeasureFound,
     Node,
     OwnerFound,
@@ -25,10 +26,13 @@ from .types import (
     TableFound,
     TargetFound,
     Workdays,
+    quoted,
 )
+from .unwrap import Unwrapped, unwrap
 
 __all__ = [
     "CADENCES", "COLUMN_ROLES", "DEFAULT_KIND_RULES", "KINDS", "NO_COLUMNS", "ROLES", "SEGMENT_LABELS", "CadenceFound", "ColumnFound",
-    "Columns", "DeadlineFound", "Decomposition", "KindRule", "MeasureFound", "Names", "Node", "OwnerFound", "ReferenceFound", "Segment", "TableFound",
-    "TableGiven", "TargetFound", "Workdays", "decompose", "header_key", "is_understood", "render_json", "render_text",
+    "Columns", "DeadlineFound", "Decomposition", "Join", "KindRule", "MeasureFound", "Names", "Node", "OwnerFound", "ReferenceFound", "Segment",
+    "TableFound", "TableGiven", "TargetFound", "Unwrapped", "Workdays", "decompose", "header_key", "is_understood", "quoted", "render_json",
+    "render_text", "unwrap",
 ]  # fmt: skip

@@ -25,6 +25,7 @@ from .types import (
     Segment,
     TableFound,
     TargetFound,
+    quoted,
 )
 from .wrapping import Furniture, find_wrapping
 
@@ -67,6 +68,10 @@ class Unwrapped:
         stop = self._at[index + 1] if index + 1 < len(self._at) else len(self.text)
         return min(self._at[index] + offset - self._from[index], stop)
 
+    def joined(self, start: int, end: int) -> tuple[int, int]:
+        """Return the span in the joined text of ``[start, end)`` of the given one."""
+        return self.joined_at(start), (self.joined_at(end - 1) + 1 if end > start else self.joined_at(start))
+
     def columns(self, columns: Columns) -> Columns:
         """Return ``columns`` with the tables at their places in :attr:`text`."""
         if not self.joins or not columns.tables:
@@ -79,6 +84,10 @@ class Unwrapped:
         """Return the span in the given text of ``[start, end)`` of the joined one."""
         first = self.given_at(start)
         return first, (self.given_at(end - 1) + 1 if end > start else first)
+
+    def quote(self, start: int, end: int) -> str:
+        """Return the given text between two offsets as it reads, without line ends inside a sentence."""
+        return quoted(self.given, start, end, self.joins)
 
     def restore(self, result: Decomposition) -> Decomposition:
         """Return the result with every offset counted in the given text."""
@@ -150,7 +159,10 @@ class Unwrapped:
         return out
 
 
-def unwrap(text: str) -> Unwrapped:
-    """Return the text without the line ends that are not its own: the text itself when it has none of them."""
-    found = find_wrapping(text)
+def unwrap(text: str, *, typeset: bool = False) -> Unwrapped:
+    """Return the text without the line ends that are not its own: the text itself when it has none of them.
+
+    ``typeset``: the lines are those of printed pages, so that one broken sentence is evidence enough.
+    """
+    found = find_wrapping(text, typeset=typeset)
     return Unwrapped(text, *found) if found is not None else Unwrapped(text, [], [])

@@ -49,8 +49,9 @@ class Width:
 class Widths:
     """Measures the lines of one text."""
 
-    def __init__(self, lines: list[Line]) -> None:
+    def __init__(self, lines: list[Line], evidence: int) -> None:
         self.lines = lines
+        self.evidence = evidence  # breaks that must speak for a width
         self.after = [-1] * len(lines)  # the line that may go on with this one
         self.skipped: dict[int, list[int]] = {}  # page furniture between the two
         self.pages: set[int] = set()  # lines that are the number of a page
@@ -319,7 +320,7 @@ class Widths:
             good += weak
         else:
             bad += weak
-        if bad * 2 > good or good + signs < 3:
+        if bad * 2 > good or good + signs < self.evidence:
             return 0
         return good - 2 * bad + signs
 

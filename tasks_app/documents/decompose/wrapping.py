@@ -26,6 +26,8 @@ _LONGEST_TITLE = 4
 #: A bracket of more characters than this is taken as one that was never closed.
 _LONGEST_BRACKET = 400
 #: The indent of a paragraph inside a line.
+#: Line breaks that must speak for a width before it is believed.
+_EVIDENCE = 3
 _LABEL_AT_END = re.compile(r"[^\u4e00-\u9fff]([\u4e00-\u9fff]{2,8})[：:]$")
 _WIDE = re.compile(r"\S(?:\u3000[\u3000 ]| {4})[\u3000 ]*\S")
 _MARKED = frozenset("，。；：")
@@ -49,12 +51,15 @@ class Wrapping(NamedTuple):
     furniture: list[Furniture]
 
 
-def find_wrapping(text: str) -> Wrapping | None:
-    """Return where the lines of ``text`` were broken, or None when they are its own."""
+def find_wrapping(text: str, *, typeset: bool = False) -> Wrapping | None:
+    """Return where the lines of ``text`` were broken, or None when they are its own.
+
+    ``typeset`` says that they lie on printed pages: then less evidence is asked for.
+    """
     raw = text.splitlines(keepends=True)
-    if len(raw) < 2 or not may_be_broken(raw):
+    if len(raw) < 2 or not (typeset or may_be_broken(raw)):
         return None
-    finder = _Finder(read_lines(raw))
+    finder = _Finder(read_lines(raw), 1 if typeset else _EVIDENCE)
     return finder.join(text) if finder.find() else None
 
 
@@ -93,8 +98,8 @@ class _Paragraph:
 class _Finder(Widths):
     """Decides line by line, once the widths are known."""
 
-    def __init__(self, lines: list[Line]) -> None:
-        super().__init__(lines)
+    def __init__(self, lines: list[Line], evidence: int) -> None:
+        super().__init__(lines, evidence)
         self.margin = 0  # indent of the lines that go on
         self.indented = False  # paragraphs begin with an indent
         self.loose = False  # a stop at the end of a full line need not end the paragraph

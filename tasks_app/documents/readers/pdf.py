@@ -9,16 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from pypdf import PdfReader
 from pypdf.errors import DependencyError, PyPdfError
 
+from tasks_app.documents.decompose import unwrap
 from tasks_app.documents.readers.base import ReadResult, damaged, encrypted, newlines, refused
 
 PAGES_MAX = 1000
 _SIGNS_PER_PAGE = 15  # a page of a document has hundreds; a scanned one has at most a stamp
 _PAGE_NUMBER = re.compile(
     r"^[\s\-—–－·•〔\[（(第]*\d{1,4}[\s\-—–－·•〕\]）)页]*(?:[/／共]\s*\d{1,4}\s*页?)?$"
-)
-_ENDS = re.compile(r"[。！？；：!?;:…][”’」』）)]*$")
-_STARTS = re.compile(
-    r"^\s*(?:[一二三四五六七八九十百]+、|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,3}[.．、](?!\d)|第[一二三四五六七八九十百]+[章节条]|[①-⑳]|附件|附：)"
 )
 # Compatibility signs that PDFs put in place of ordinary characters: radicals (⼀ for 一) and doubles of characters.
 _COMPATIBLE = re.compile("[\u2e80-\u2fdf\uf900-\ufaff]")
@@ -97,21 +94,5 @@ def _shape(line: str) -> str:
 
 
 def mended(lines: list[str]) -> list[str]:
-    """Lines joined to paragraphs: a full line that does not end a sentence goes on in the next one."""
-    if not lines:
-        return []
-    lengths = sorted(len(line.strip()) for line in lines)
-    full = (
-        lengths[int(len(lengths) * 0.8)] - 3
-    )  # the width of the page, less what hanging punctuation may take
-    out: list[str] = []
-    open_line = False
-    for line in lines:
-        text = line.strip()
-        if open_line and not _STARTS.match(line) and not line.startswith("\u3000\u3000"):
-            glue = " " if out[-1][-1:].isascii() and text[:1].isascii() and text[:1].isalpha() else ""
-            out[-1] += glue + text
-        else:
-            out.append(text)
-        open_line = len(text) >= full and not _ENDS.search(text)
-    return out
+    """Lines joined to paragraphs where they were broken at the width of the page."""
+    return [line.strip() for line in unwrap("\n".join(lines), typeset=True).text.split("\n")] if lines else []
