@@ -13,7 +13,8 @@ from tasks_app.audit.models import Event
 from tasks_app.audit.services import verify
 from tasks_app.core.models import CalendarDay, Heartbeat
 from tasks_app.core.services import beat
-from tasks_app.documents.models import KindRule
+from tasks_app.documents.column_words import remember_column
+from tasks_app.documents.models import ColumnWord, KindRule
 from tasks_app.org.models import Collective, KnownName, Portfolio, Unit, User
 from tasks_app.outbox.models import DeliveryAttempt, Message
 from tasks_app.reminders.models import Reminder, ReminderRule
@@ -36,7 +37,7 @@ SYSTEM = [model for model in admin.site._registry if model._meta.app_label not i
 # What supervisors keep; everything else is written by services only.
 KEPT = {CalendarDay, Unit, KnownName, User, Portfolio}
 CHANGED_ONLY = {ReminderRule}
-ADDED_AND_CHANGED = {Collective, KindRule}
+ADDED_AND_CHANGED = {Collective, ColumnWord, KindRule}
 
 
 def name(model: type[models.Model]) -> str:
@@ -66,6 +67,7 @@ def office(county: County) -> County:
         day=dt.date(2026, 5, 1), defaults={"is_workday": False, "name": "劳动节"}
     )
     KnownName.objects.create(unit=county.bureau, name="农业局")
+    remember_column(user=county.supervisor, name="谁来干", role="lead", at=AT)
     beat(name="planner", at=AT, interval=60)
     message = Message.objects.create(
         key="k",
@@ -369,6 +371,23 @@ def test_a_rule_that_cannot_stand_is_refused_at_its_field(
     assert page.status_code == 200
     assert [error.code for error in page.context["adminform"].form.errors.as_data()[field]] == [code]
     assert KindRule.objects.count() == count
+
+
+def test_a_name_of_a_column_is_added_and_changed_through_its_service(office: County) -> None:
+    client = client_of("supervisor")
+    given = {"name": "收官节点", "role": "deadline", "enabled": "on", "_save": "1"}
+    assert client.post(url(ColumnWord, "add"), given).status_code == 302
+    word = ColumnWord.objects.get(name="收官节点")
+    assert (word.noted_by, word.role) == (office.supervisor, "deadline")
+    changed = {"name": "收官节点", "role": "cadence", "_save": "1"}
+    assert client.post(url(ColumnWord, "change", word.pk), changed).status_code == 302
+    event = Event.objects.get(action="column_word.changed", object_id=str(word.pk))
+    assert event.actor_id == office.supervisor.pk and set(event.after) == {"role", "enabled"}
+    assert not Event.objects.filter(action__startswith="admin.columnword").exists()
+    for wrong in ({"name": "谁 来干："}, {"name": "——"}, {"name": ""}):
+        page = client.post(url(ColumnWord, "add"), given | wrong)
+        assert page.status_code == 200 and "name" in page.context["adminform"].form.errors
+    assert ColumnWord.objects.count() == 2
 
 
 def test_the_text_of_a_message_is_its_recipients(office: County) -> None:
