@@ -81,6 +81,13 @@ _AIM_BIT = signal(_AIM)
 _GOAL_DATE = re.compile(r"到20\d\d年|20\d\d年(?:底|末)?(?:之?前|以前)|年底前|到“?十.五”?末|年内")
 _EVERY_CASE = re.compile(r"^凡(?:是)?[^，。]{2,60}[的，]")
 _EVERY_CASE_BIT = signal(_EVERY_CASE, opening=True)
+#: 负责做好…: said of the body named above.
+_CHARGED = re.compile(r"(?:具体|主要|全面)?负责(?![人同制的。，])")
+_ASKED = re.compile(r"，请(?:各|有关|相关|你)")
+#: 目标任务纳入考核体系: passive, without a sign of it.
+_TAKEN_IN = re.compile(
+    r"^[^，。]{2,30}?(?<!已)(?:纳入|列入)[^，。]{2,30}(?:考核|体系|范围|内容|计划|清单|台账|依据|规划)"
+)
 #: 县政府将于年底进行督查: announced for the time ahead.
 _WILL = re.compile(r"[^，。]{2,20}将(?:于|在|对|适时|定期|不定期|组织|按)")
 _EXAMPLE = re.compile(r"^(?:如|比如|例如|譬如|像)(?![果有遇需期何实因不若能])")
@@ -323,7 +330,7 @@ def judge(text: str, context: Context, has_subject: bool, known: int | None = No
     if (
         context.preamble
         and not ((modal_orders and (has_subject or context.ordered)) or (has_subject and _WILL.search(text)))
-        and not ((signs & _CALL_BIT and _CALL.match(text)) and not tense)
+        and not (((signs & _CALL_BIT and _CALL.match(text)) or _ASKED.search(text)) and not tense)
     ):
         return Verdict("background", 0.15, "background.preamble")
     if (
@@ -363,7 +370,7 @@ def judge(text: str, context: Context, has_subject: bool, known: int | None = No
         and not (text[:2] == "确保" and any(c.order for c in clauses[1:]))
     ):
         return Verdict("continuation", 0.3, "continuation.result")
-    if first.order == 1 and not statement:
+    if (first.order == 1 or _CHARGED.match(text)) and not statement:
         return Verdict("measure", 0.2 if not context.speech else 0.35, "measure.verb")
     if signs & _PROBLEM_WORDS_BIT and _PROBLEM_WORDS.search(text):
         return Verdict("background", 0.2, "background.problem-words")
@@ -392,6 +399,8 @@ def judge(text: str, context: Context, has_subject: bool, known: int | None = No
         and not (context.speech and not orders and (signs & _REASON_BIT and _REASON.match(text)))
     ):
         return Verdict("measure", 0.3, "measure.dated")
+    if not tense and not context.speech and _TAKEN_IN.match(text):
+        return Verdict("measure", 0.4, "measure.adverbial-and-verb")
     if signs & _STATE_BIT and _STATE.search(text):
         return Verdict("background", 0.25, "background.state")
     if not tense and signs & _FORBIDS_BIT and len(_FORBIDS.findall(text)) >= 2:

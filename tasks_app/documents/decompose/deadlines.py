@@ -69,6 +69,8 @@ _SLOGAN = re.compile(r"“(?=[^”]{0,60}、)[^”]{9,120}”")
 _BACKWARDS = re.compile(r"(?:近|过去|前|连续|满)$")
 #: 2024年起3年内: counted with the first year.
 _FROM_YEAR = re.compile(r"(20\d\d)年(?:起|开始)，?$")
+#: 春节期间安全工作领导小组
+_BODY_NAME = re.compile(r"[^，。；、]{0,12}?(?:领导小组|指挥部|工作组|专班)")
 _FREQUENCY = re.compile(r"(?:不少于|不低于|至少|不超过|累计)")
 _YEAR_BEFORE = re.compile(r"(20\d\d)年$")
 _KNOWN_ANCHOR = re.compile(
@@ -195,6 +197,8 @@ def _read(  # a dispatch over the alternatives of the grammar, each a few lines
             and not _VERB_AFTER.match(after)
         ):
             return None  # 冲刺四季度: spoken of, no limit
+        if after.startswith(("起", "以来", "开始")):
+            return None
         if group["h"]:
             date = reader.place(
                 year, lambda y: datetime.date(y, 6, 30) if group["h"] == "上" else datetime.date(y, 12, 31)
@@ -266,7 +270,7 @@ def _read(  # a dispatch over the alternatives of the grammar, each a few lines
     if kind == "fest":
         name = group["feast2"] or group["feast"]
         tail = group["ftail"]
-        if tail == "后":
+        if tail == "后" or _BODY_NAME.match(norm, b, min(end, b + 16)):
             return None
         explicit = _YEAR_BEFORE.search(before + "")
         last_day = tail.endswith("前") or tail in ("前夕",)

@@ -28,7 +28,7 @@ from .unnumbered import title_lines
 from .unwrap import unwrap
 
 _PREFIX = re.compile(
-    r"^(?:【?(?P<word>整改目标|工作目标|目标任务|目标|问题表现|主要问题|具体问题|存在问题|反馈问题|问题|原因分析|整改进展|整改情况|进展情况|整改结果|整改成效|整改完成情况|具体措施|整改措施|工作措施|措施|任务|工作任务|工作要求|整改落实情况|完成情况|目前进展|落实情况)(?:\d{0,2})】?：|【(?P<boxed>[^】]{2,8})】)"
+    r"^(?:【?(?P<word>整改目标|工作目标|目标任务|目标|问题表现|主要问题|具体问题|存在问题|反馈问题|问题|原因分析|整改进展|整改情况|进展情况|整改结果|整改成效|整改完成情况|具体措施|整改措施|工作措施|措施|任务|工作任务|工作要求|整改落实情况|完成情况|目前进展|落实情况|主要职责|工作职责|职责)(?:\d{0,2})】?：|【(?P<boxed>[^】]{2,8})】)"
 )
 _PREFIX_BIT = signal(_PREFIX)
 _PROBLEM_LEAD = re.compile(
@@ -68,6 +68,12 @@ _REPORT_TITLE = re.compile(
     r"(?:整改|落实|办理)(?:工作)?(?:进展|完成|落实)?(?:的)?情况的?(?:报告|汇报|函|公示|公告|说明)(?=[\s》（）]|$)|(?:巡视|巡察|审计|督察)[^。\n]{0,20}整改(?:进展|落实)?情况的通报"
 )
 _AHEAD_HEAD = re.compile(r"(?:下一?步|接下来|今后)(?:工作)?[，：]?")
+#: 领导小组设4个工作组：, 分3个阶段：: how the following is divided.
+_DIVIDED = re.compile(
+    r"(?:设|分|分为|成立|组建|包括|共)[^，。]{0,6}[\d一二三四五六七八九]个?[^，。]{0,6}(?:组|专班|阶段|步骤|环节|部分|方面)：$"
+)
+#: 主要预期目标是：…: opens a list of goals wherever it stands.
+_GOALS = re.compile(r"[^，。；]{0,24}目标(?:是|为)?：?[^。；]{0,30}\d")
 _CONTACT = re.compile(r"（(?:联系人|联系电话|电话|联系方式|传真|邮箱)：[^（）]{2,120}）。?$")
 # How the reader of Word files writes out a footnote or endnote: a paragraph of its own behind the one it belongs to.
 _NOTE = re.compile(r"（注\d{1,4}：")
@@ -312,6 +318,8 @@ class _Engine(Titles):
         else:
             word = ""
         sentence = norm[start:end]
+        if self.preamble and not self.prefix_section and _GOALS.match(sentence) and not self._tells(sentence):
+            self.prefix_section = "goal"
         if self.reports and _AHEAD_HEAD.match(sentence):
             self.prefix_section = "normal"
         if len(sentence) < 5 and not sentence.strip(" 。；！，、"):
@@ -373,7 +381,11 @@ class _Engine(Titles):
         if label == "continuation" and self.last_draft is None:
             label = "measure"
         if label == "measure" and norm[end - 1] == "：":
-            if not owners and not _DIGIT.search(sentence) and not self._orders_before_list(sentence):
+            if (
+                not owners
+                and (not _DIGIT.search(sentence) or _DIVIDED.search(sentence))
+                and not self._orders_before_list(sentence)
+            ):
                 label = "frame"
         if label == "measure" and not piece.closes and norm[end - 1] not in "。；！？：”）】.":
             # 各乡镇要做好三件事，一是… 要求各村一要…

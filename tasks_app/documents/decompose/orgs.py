@@ -114,7 +114,7 @@ _ADMIN = re.compile(r"各?[县市区省州地乡镇](?:级)?（[县市区省州�
 #: 指导用人单位, 落实村干部: verbs that also stand in names, before a name that is complete without them.
 _GOVERNING = frozenset(["落实", "指导", "促进", "整合", "统筹", "抽调", "培训", "督导"])
 _INNER = re.compile(
-    r"(?:在(?![职编岗校外村])|对(?!口)|[将把使让向]|从(?!业))|通过|按照|根据|进一步|积极|充分|全面|逐步|最大|及时|\d+个|于\d|\d{1,2}月"
+    r"(?:在(?![职编岗校外村])|对(?!口)|[将把使让向]|从(?!业))|通过|按照|根据|进一步|积极|充分|全面|逐步|最大|及时|\d+个|于\d|\d{1,2}月|下设|设在|挂靠|兼任|担任"
 )
 _ADJECTIVES = frozenset(
     [
@@ -259,6 +259,10 @@ def split_names(norm: str, start: int, end: int, *, loose: bool = False) -> list
     return _rejoin(norm, kept)
 
 
+_SHARED = re.compile("各[县市区州旗乡镇]")
+_ENDED = re.compile(
+    r"(?:[县市区州旗乡镇]|自治县|县级市|街道)(?:（[^（）]{1,6}）)?(?:人民政府|政府|党委|党委和政府|管委会|办事处)?(?:（[^（）]{1,8}）)?"
+)
 #: What stands before 各 and is no place or body that 各 belongs to (全县各部门, 县直各单位, 东河镇各村).
 _TOPIC_EVERY = re.compile(
     r"(?![全本我县市省区镇乡州])[\u4e00-\u9fff]{2,12}(?<![省市县区镇乡村州旗国军直属统内级院校司团会上界系方层府委的])各[\u4e00-\u9fff]"
@@ -294,11 +298,17 @@ def _plausible(name: str) -> bool:
     )
 
 
+_REMARK = re.compile(r"（[^（）]*(?:，|下同|简称|即)[^（）]*）$")
+
+
 def _trim(norm: str, start: int, end: int) -> tuple[int, int]:
     while start < end and norm[start] in " \u3000、，；：\n\r":
         start += 1
     while end > start and norm[end - 1] in " \u3000、，；：。等\n\r":
         end -= 1
+    remark = _REMARK.search(norm, start, end) if norm[end - 1 : end] == "）" else None
+    if remark and remark.start() > start:  # 牵头单位（无牵头单位的，责任单位即为牵头单位，下同）
+        end = remark.start()
     return start, end
 
 
@@ -308,6 +318,10 @@ def _rejoin(norm: str, names: list[tuple[int, int]]) -> list[tuple[int, int]]:
         if norm[slice(*names[index])] in ("单位", "部门", "地方") and norm[names[index][0] - 1] in "和及":
             # 各有关部门和单位 is one name too
             names = [*names[: index - 1], (names[index - 1][0], names[index][1]), *names[index + 1 :]]
+    for index in range(len(names) - 2, -1, -1):
+        # 各乡、镇人民政府: the first has no ending of its own
+        if _SHARED.fullmatch(norm, *names[index]) and _ENDED.fullmatch(norm, *names[index + 1]):
+            names = [*names[:index], (names[index][0], names[index + 1][1]), *names[index + 2 :]]
     for index in range(len(names) - 2):
         if (
             norm[names[index][0] : names[index][1]].endswith("省")

@@ -28,7 +28,7 @@ _LEADS = re.compile(r"(?:要|具体|负责|总)?牵头|(?:要)?(?:发挥)?(?:好
 _HELPS = re.compile(
     r"(?:要|应|应当|协同|积极|全力|密切|做好|全程|具体|必须|抽调人员)?(?:积极|全力|密切|全程|抽调人员)?(?:配合(?!、)|协助|参加(?=[，。；]|$)|参与(?=[，。；]|$)|支持(?=[，。；]|$)|协同配合|做好(?:[^，。；]{0,6})(?:指导|配合|支持)|支持配合)"
 )
-_SEAT = re.compile(r"办公室设在(?P<n>[^，。；]{2,24})，(?:具体)?(?:负责|承担)")
+_SEAT = re.compile(r"(?:办公室(?:设在|在)|挂靠(?:在)?)(?P<n>[^，。；]{2,24})，(?:具体)?(?:负责|承担)")
 
 
 _IN_OFFICE = re.compile(
@@ -117,7 +117,7 @@ _HELPERS_EVENT = re.compile(
 _UNIT_LABEL_BIT = signal(_UNIT_LABEL)
 _SPEAKS_BIT = signal(_SPEAKS)
 _REPORTED_BIT = signal(_REPORTED)
-_SEAT_BIT = signal(re.compile("办公室设在"))
+_SEAT_BIT = signal(_SEAT)
 _TOPIC_BY_BIT = signal(_TOPIC_BY)
 _ASKS_OF_BIT = signal(_ASKS_OF)
 _ASKED_BIT = signal(_ASKED)
@@ -180,7 +180,7 @@ def sentence_owners(
         position = stop + 1
     if told and len(found) > told:
         del found[:told]
-    if signs & _SEAT_BIT and norm.find("办公室设在", start, end) >= 0:
+    if signs & _SEAT_BIT:
         seat = _SEAT.search(norm, start, end)
         if seat:
             for a, b in split_names(norm, *seat.span("n")) or []:

@@ -10,6 +10,8 @@ from tasks_app.documents.decompose.deadlines import find_deadlines
 from tasks_app.documents.decompose.holidays import holiday
 from tasks_app.documents.decompose.normalize import normalize
 
+from .helpers import run
+
 REFERENCE = datetime.date(2024, 4, 10)
 UNDATED = "undated"
 
@@ -248,3 +250,13 @@ def test_cadence(text, codes):
     found = find_cadences(text, text, 0, len(text))
     assert [c.code for c in found] == codes
     assert all(text[c.start : c.end] == c.text for c in found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["从第三季度起，各站所要按周报送用电数据。", "县应急局要牵头成立国庆期间值班保障工作专班。"],
+)
+def test_beginnings_and_names_of_bodies_are_no_limits(text):
+    measures = run("一、有关要求\n" + text + "\n").measures
+    assert measures
+    assert [d for m in measures for d in m.deadlines] == []

@@ -260,3 +260,16 @@ def test_the_subject_before_a_list_holds_for_its_points():
     text = "一、有关工作\n县教育局要做好以下工作：1.对63所学校食堂开展检查。2.修订应急预案，组织演练。3.由县卫健局培训校医。\n县财政局要保障经费。\n加强督导检查。\n"
     found = [[o.name for o in m.owners] for m in run(text).measures]
     assert found == [["县教育局"], ["县教育局"], ["县卫健局"], ["县财政局"], []]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("各乡、镇人民政府要建立工作台账。", ["各乡、镇人民政府"]),
+        ("各区、镇政府要落实值守制度。", ["各区、镇政府"]),
+        ("防汛专班下设办公室在水利站，负责收集汛情。", ["水利站"]),
+        ("普查领导小组挂靠县统计局，负责日常协调。", ["县统计局"]),
+    ],
+)
+def test_names_that_share_an_ending_and_seats_of_offices(text, names):
+    assert [o.name for m in run("一、有关要求\n" + text + "\n").measures for o in m.owners] == names

@@ -310,3 +310,32 @@ def test_other_headers(header):
     (measure,) = run(text).measures
     assert [(o.name, o.role) for o in measure.owners] == [("县发改局", "lead")]
     assert [d.date.isoformat() for d in measure.deadlines] == ["2024-06-30"]
+
+
+def test_members_are_named_and_what_their_group_is_charged_with_is_a_measure():
+    text = "（一）供水保障组\n组  长：李某某\n成  员：水务站全体人员\n主要职责：负责抢修损坏的供水管线。\n"
+    assert measures(text) == ["主要职责：负责抢修损坏的供水管线。"]
+
+
+def test_how_a_body_is_divided_is_no_measure():
+    text = "一、成立机构\n指挥部设3个工作组：\n（一）综合组。县政府办要汇总情况。\n"
+    assert measures(text) == ["县政府办要汇总情况。"]
+
+
+def test_taken_into_an_assessment():
+    text = "四、严格考核，确保完成全年目标\n河道清淤任务纳入乡镇年度考核内容。\n管网普查结果已纳入平台考核体系。\n"
+    assert measures(text) == ["河道清淤任务纳入乡镇年度考核内容。"]
+
+
+def test_goals_before_the_first_heading():
+    text = "2031年全县主要预期目标是：粮食总产量稳定在21万吨以上；森林覆盖率达到47%；城镇新增就业1200人。\n现将任务分解如下：\n一、抓好春耕\n县农业农村局要备足种子。\n"
+    assert measures(text)[-3:] == [
+        "森林覆盖率达到47%；",
+        "城镇新增就业1200人。",
+        "县农业农村局要备足种子。",
+    ]
+
+
+def test_a_request_in_the_opening_paragraph():
+    text = "关于做好信息报送的通知\n各乡镇：\n现将报送要点印发给你们，请各单位按时报送材料。\n一、报送内容\n各乡镇要报送排查台账。\n"
+    assert len(measures(text)) == 2
