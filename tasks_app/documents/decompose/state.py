@@ -26,6 +26,16 @@ _DEFAULT_LIMIT = re.compile(
 _UNSAID = prefix_pattern(_DEFAULT_LIMIT, 3)
 REFERENCE = re.compile(r"《[^《》]{2,80}(?:《[^《》]{1,60}》[^《》]{0,40})?》")
 _REFERENCE_BIT = signal(REFERENCE)
+#: 《…》确定的任务 says where something stands; it is neither carried out nor produced here.
+_WHERE_IT_STANDS = re.compile(r"所?(?:确定|明确|提出|规定|部署|列出|下达)的")
+#: What is done with a document; 《方案》 alone means the one that is being read, unless something is done with it.
+_DONE_WITH = re.compile(
+    r"(?:落实|执行|贯彻|按照?|对照|依照|遵循|遵守|学习|制定|修订|修改|完善|编制|出台|印发|起草|宣传|实施)(?:好|了|完善)?$"
+)
+_SHORT_TITLE = re.compile(
+    r"《(?:工作|实施|行动)?(?:方案|通知|意见|办法|计划|规定|要点|细则|条例|决定|报告|纲要|清单)》"
+)
+_PAPER = re.compile(r"[证照]》$")
 
 
 class State:
@@ -115,8 +125,16 @@ class State:
             seen: set[str] = set()
             for match in REFERENCE.finditer(norm, start, end):
                 title = text[match.start() : match.end()]
-                if title not in seen:
+                if title not in seen and self._bears(match, start, end):
                     seen.add(title)
                     draft.references.append(
                         ReferenceFound(title, match.start(), match.end(), "reference.title-marks")
                     )
+
+    def _bears(self, match: re.Match[str], start: int, end: int) -> bool:
+        """Tell whether a title is that of a document to be carried out or produced."""
+        norm = self.norm
+        if _PAPER.search(norm, match.start(), match.end()) or _WHERE_IT_STANDS.match(norm, match.end(), end):
+            return False
+        short = _SHORT_TITLE.match(norm, match.start(), match.end())
+        return not short or _DONE_WITH.search(norm[max(start, match.start() - 6) : match.start()]) is not None

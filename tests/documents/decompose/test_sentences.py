@@ -228,6 +228,20 @@ def test_targets(sentence, expected):
     assert [t.text for t in run(text).measures[0].targets] == expected
 
 
+@pytest.mark.parametrize(
+    ("sentence", "titles"),
+    [
+        ("县政府督查室要把《县政府工作报告》确定的任务逐项建账。", []),
+        ("围绕《方案》的推进，各乡镇要按月报送进度。", []),
+        ("各乡镇要制定《方案》并报县水利局。", ["《方案》"]),
+        ("各学校不得再收取《健康合格证》复印件。", []),
+        ("各乡镇要对照《村级财务公开目录》逐项公开。", ["《村级财务公开目录》"]),
+    ],
+)
+def test_documents_that_only_say_where_something_stands(sentence, titles):
+    assert [r.title for m in run(sentence).measures for r in m.references] == titles
+
+
 def test_references():
     text = "一、任务\n要落实《党务公开条例》和《关于〈条例〉的实施意见》，对照《党务公开条例》整改。\n"
     assert [r.title for r in run(text).measures[0].references] == [
