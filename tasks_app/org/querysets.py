@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 if TYPE_CHECKING:
     from tasks_app.org.models import Collective, KnownName, Portfolio, Unit, User
@@ -87,6 +87,10 @@ class KnownNameQuerySet(models.QuerySet["KnownName"]):
     def with_meaning(self) -> "KnownNameQuerySet":
         """With what they mean: two queries, however many names."""
         return self.select_related("unit", "collective", "person", "remembered_by").prefetch_related("units")
+
+    def newest_first(self) -> "KnownNameQuerySet":
+        """What people have said before what an installation starts with."""
+        return self.order_by(F("remembered_at").desc(nulls_last=True), "name")
 
     def meaning_a(self, meaning: str) -> "KnownNameQuerySet":
         """Those that mean a unit, several, a collective, a person or nobody (KnownName.Meaning)."""

@@ -50,6 +50,7 @@ class Share:
     reports: list[ProgressReport]
     may_decide: bool
     rejected: Rejected | None
+    covers: tuple[str, ...] = ()  # the units that the sentence makes the person answer for
 
     @property
     def pending(self) -> ExtensionRequest | None:
@@ -172,7 +173,19 @@ def _share(
         reports=reports,
         may_decide=may(user, Permission.DECIDE, row, portfolio),
         rejected=mine,
+        covers=_covers(row),
     )
+
+
+def _covers(row: Assignment) -> tuple[str, ...]:
+    """What the item keeps of the units in charge and linked areas of the person whom the share is addressed to."""
+    members = (member for entry in row.item.came_from for member in entry["members"])
+    found = [
+        member.get("covers") or []
+        for member in members
+        if member["kind"] == "person" and member["id"] == row.person_id
+    ]
+    return tuple(dict.fromkeys(name for names in found for name in names))
 
 
 def _is_about(rejected: Rejected, row: Assignment, extensions: list[ExtensionRequest]) -> bool:

@@ -39,7 +39,7 @@ class Permission(models.TextChoices):
 
     SUPERVISE = "supervise", _("a supervisor")
     DECIDE = "decide", _("a supervisor or the responsible leader")
-    DO = "do", _("an officer of the unit or its head")
+    DO = "do", _("an officer of the unit, its head, or the person to whom the share is addressed")
 
 
 # Where `resume` leads back to is kept on the assignment: the state from which it was suspended.

@@ -38,6 +38,11 @@ PER_PAGE = 50
 RECENT = 15
 
 
+def _list_changed() -> HttpResponse:
+    """The list with what was changed lately open, where it can be undone."""
+    return redirect(reverse("web:names") + "?changed=1")
+
+
 def _answered(request: HttpRequest, form: NameForm, user: User) -> str:
     """Remember what the form says; the meaning in words. Raises DomainError."""
     name = form.cleaned_data["name"]
@@ -85,7 +90,7 @@ def names(request: HttpRequest) -> HttpResponse:
         request.GET.get("q", "").strip()[:100],
         request.GET.get("meaning", ""),
     )
-    rows = KnownName.objects.visible_to(user).with_meaning().search(words)
+    rows = KnownName.objects.visible_to(user).with_meaning().search(words).newest_first()
     if meaning in KnownName.Meaning.values:
         rows = rows.meaning_a(meaning)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
@@ -100,6 +105,7 @@ def names(request: HttpRequest) -> HttpResponse:
         "meanings": KnownName.Meaning.choices,
         "query": f"q={words}&meaning={meaning}",
         "asked": _asked(stated, Directory.load()),
+        "changed": "changed" in request.GET,
         "recent": Event.objects.filter(action__in=NAME_ACTIONS).order_by("-sequence")[:RECENT],
         "may_change": user.is_supervisor,
     }
@@ -145,7 +151,7 @@ def name_new(request: HttpRequest) -> HttpResponse:
             add_errors(form, error)
         else:
             messages.success(request, _remembered(form.cleaned_data["name"], meaning))
-            return redirect("web:names")
+            return _list_changed()
     return _name_page(request, form, reverse("web:name_new"), None)
 
 
@@ -165,7 +171,7 @@ def name_edit(request: HttpRequest, pk: int) -> HttpResponse:
             add_errors(form, error)
         else:
             messages.success(request, _remembered(known.name, meaning))
-            return redirect("web:names")
+            return _list_changed()
     return _name_page(request, form, reverse("web:name_edit", args=[pk]), known)
 
 
@@ -203,10 +209,9 @@ def name_forget(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         messages.success(
             request,
-            _("Forgotten: “%(name)s”. Below, under “Changed lately”, it can be undone.")
-            % {"name": known.name},
+            _("Forgotten: “%(name)s”. Under “Changed lately” it can be undone.") % {"name": known.name},
         )
-    return redirect("web:names")
+    return _list_changed()
 
 
 @supervisors
@@ -224,7 +229,7 @@ def name_undo(request: HttpRequest, sequence: int) -> HttpResponse:
             messages.success(request, _("Undone: “%(name)s” is asked for again.") % {"name": name})
         else:
             messages.success(request, _remembered(name, shown(known)))
-    return redirect("web:names")
+    return _list_changed()
 
 
 # --- Collectives -------------------------------------------------------------------------------------------------------
