@@ -268,8 +268,12 @@ def locked(measure: Measure) -> Measure:
 
 
 @transaction.atomic
-def decide_measure(*, user: User, measure: Measure, state: str, at: dt.datetime, reason: str = "") -> Measure:
+def decide_measure(
+    *, user: User, measure: Measure, state: str, at: dt.datetime, reason: str = "", note: str = ""
+) -> Measure:
     """Write the decision on a measure. Called by work.services, which also makes or drops the draft item.
+
+    note: what the history says beside it, where there is no reason.
 
     Raises Conflict once the document has been issued, or when the measure is gone.
     """
@@ -291,7 +295,7 @@ def decide_measure(*, user: User, measure: Measure, state: str, at: dt.datetime,
         scope=scope_of(measure.document),
         before={"state": before},
         after={"state": state},
-        note=measure.reason,
+        note=measure.reason or note,
     )
     return measure
 

@@ -112,14 +112,16 @@ def document_duplicates(request: HttpRequest, pk: int) -> HttpResponse:
     except DomainError as error:
         return _page(request, Workbench.of(source, user), error=error.message, status=error.status)
     same = sum(one.same for one in given)
-    messages.success(
-        request,
-        ngettext("%(count)d sentence answered once", "%(count)d sentences answered once", same)
-        % {"count": same}
-        + _(", ")
-        + ngettext("%(count)d different task.", "%(count)d different tasks.", len(given) - same)
-        % {"count": len(given) - same},
-    )
+    if same:
+        text = ngettext("%(count)d sentence answered once.", "%(count)d sentences answered once.", same)
+        messages.success(request, text % {"count": same})
+    if different := len(given) - same:
+        text = ngettext(
+            "%(count)d pair remembered as different tasks.",
+            "%(count)d pairs remembered as different tasks.",
+            different,
+        )
+        messages.success(request, text % {"count": different})
     return redirect("web:document_duplicates", pk)
 
 

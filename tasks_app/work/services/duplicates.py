@@ -125,7 +125,8 @@ def answer_same(
     if take_deadline or take_units:
         _fill(user, held, proposal, deadline=take_deadline, units=take_units, over=True, at=at)
     add_source(user, held, likely.mine, at)
-    decide_measure(user=user, measure=likely.mine, state=Measure.State.ANSWERED, at=at)
+    note = f"{held} ({likely.other.document.title})"
+    decide_measure(user=user, measure=likely.mine, state=Measure.State.ANSWERED, at=at, note=note)
     return held
 
 
