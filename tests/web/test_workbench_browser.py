@@ -217,8 +217,8 @@ def test_split_at_the_cursor_merge_and_undo(opened: Opened, document: Callable[[
     assert quote(page, 2) == before
     page.keyboard.press("u")  # and back again, at the same place
     expect(page.locator("[data-card]")).to_have_count(7)
-    assert quote(page, 3) == before[cut:]
     expect_current(page, 3)
+    assert quote(page, 3) == before[cut:]
     page.keyboard.press("p")
     expect(page.locator("[data-card]")).to_have_count(6)
     assert quote(page, 2) == before
@@ -232,6 +232,7 @@ def test_a_missed_sentence_is_marked_by_selecting_it(opened: Opened, document: C
     page.keyboard.press("m")  # the next text that is no measure
     page.keyboard.press("m")
     expect(page.locator("[data-card]")).to_have_count(7)
+    expect(page.locator(".wb-card.is-current")).to_be_focused()  # drawn anew, and ready
     page.keyboard.press("u")
     expect(page.locator("[data-card]")).to_have_count(6)
 
