@@ -80,6 +80,9 @@ _LIMIT_BEFORE = re.compile(r"(?:压缩|压减|控制|缩短|减至|降至|限制
 _AFTER_MEETING = re.compile(r"^会后|会议?(?:结束)?后")
 
 
+_ABOUT = ("关于", "对照", "根据", "针对", "结合", "围绕", "按照")
+
+
 def find_deadlines(
     text: str, norm: str, start: int, end: int, base: DateBase
 ) -> tuple[list[DeadlineFound], list[tuple[int, int]]]:
@@ -103,6 +106,8 @@ def find_deadlines(
         a, b = match.span()
         if titles and any(s <= a < e for s, e in titles):
             continue
+        if norm[b - 1] in "月份" and norm[max(start, a - 3) : a + (norm[a] == "于")].endswith(_ABOUT):
+            continue  # 关于4月份集中开工活动，…: the month names the thing
         try:
             result = _read(match, norm, start, end, reader, services)
         except (ValueError, OverflowError):  # no such day in the calendar, or one beyond its ends

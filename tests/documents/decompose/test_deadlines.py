@@ -254,7 +254,12 @@ def test_cadence(text, codes):
 
 @pytest.mark.parametrize(
     "text",
-    ["从第三季度起，各站所要按周报送用电数据。", "县应急局要牵头成立国庆期间值班保障工作专班。"],
+    [
+        "从第三季度起，各站所要按周报送用电数据。",
+        "县应急局要牵头成立国庆期间值班保障工作专班。",
+        "关于4月份集中开工活动筹备工作，各有关单位要抓好细节管理。",
+        "对照5月份督查通报，各乡镇要逐条整改。",
+    ],
 )
 def test_beginnings_and_names_of_bodies_are_no_limits(text):
     measures = run("一、有关要求\n" + text + "\n").measures
