@@ -136,7 +136,8 @@ class NameViewSet(ReadViewSet):
         """The names in undecided sentences that mean nobody yet. Whole documents are for supervisors and auditors."""
         if not self.caller.sees_everything:
             self.permission_denied(request)
-        directory, found = Directory.load(), {}
+        directory = Directory.load()
+        found: dict[str, int] = {}
         for name, count in mentions().items():
             for unknown in directory.meaning(name).open_names:
                 found[unknown] = found.get(unknown, 0) + count
@@ -298,9 +299,7 @@ class PortfolioViewSet(ReadViewSet):
         """Change name and units; leader and kind stay."""
         known = self.get_object()
         require_office(self.caller)
-        saved = save_portfolio(
-            user=self.caller, at=self.at, portfolio=known, **self._given(request, known)
-        )
+        saved = save_portfolio(user=self.caller, at=self.at, portfolio=known, **self._given(request, known))
         return self._saved(saved, status.HTTP_200_OK)
 
     @extend_schema(responses={204: None, **ERRORS})

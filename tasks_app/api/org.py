@@ -63,7 +63,7 @@ class UnitWriteSerializer(serializers.Serializer):
     """Name and short name are given when a unit is added; later they change with `rename`, so that the old ones stay known."""
 
     kind = serializers.ChoiceField(choices=Unit.Kind.choices, required=False)
-    parent = VisibleField(queryset=Unit.objects.all(), required=False, allow_null=True)
+    parent: Any = VisibleField(queryset=Unit.objects.all(), required=False, allow_null=True)
     order = serializers.IntegerField(min_value=0, max_value=2_000_000_000, required=False)
     active = serializers.BooleanField(required=False)
 

@@ -252,10 +252,10 @@ def _said_before(state: dict[str, Any]) -> Said:
     units = list(Unit.objects.filter(pk__in=state.get("units") or []))
     return Said(
         meaning=str(state["meaning"]),
-        unit=Unit.objects.filter(pk=state.get("unit")).first(),
+        unit=Unit.objects.filter(pk=state.get("unit") or 0).first(),
         units=tuple(units),
-        collective=Collective.objects.filter(pk=state.get("collective")).first(),
-        person=User.objects.filter(pk=state.get("person")).first(),
+        collective=Collective.objects.filter(pk=state.get("collective") or 0).first(),
+        person=User.objects.filter(pk=state.get("person") or 0).first(),
         former=bool(state.get("former")),
         used_from=_day(state.get("used_from")),
         used_until=_day(state.get("used_until")),

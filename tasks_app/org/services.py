@@ -187,7 +187,7 @@ def save_portfolio(
     if leader.role != User.Role.LEADER or not name:
         raise Invalid("org.portfolio_leader", _("Choose a leader, and say in a few words what it is about."))
     same = Portfolio.objects.filter(leader=leader, kind=kind, name=name)
-    if same.exclude(pk=portfolio.pk if portfolio else None).exists():
+    if same.exclude(pk=portfolio.pk if portfolio else 0).exists():
         raise Invalid("org.portfolio_once", _("This leader already has a portfolio of that name."))
     if portfolio is not None and portfolio.name != name:
         Portfolio.objects.filter(pk=portfolio.pk).update(name=name)

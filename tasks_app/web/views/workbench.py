@@ -236,10 +236,10 @@ def document_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     bench = Workbench.of(source, user)
     cards = [card for card in bench.cards(bench.undecided, context=False) if card.complete]
     if request.method == "POST":
-        wanted = {}
+        wanted: dict[str, tuple[str, str]] = {}
         for value in request.POST.getlist("measure"):
-            pk, version, seen = [*value.split(":", 2), "", ""][:3]
-            wanted[pk] = (version, seen)
+            number, version, seen = [*value.split(":", 2), "", ""][:3]
+            wanted[number] = (version, seen)
         try:
             count = _confirm_all(request, [card for card in cards if str(card.measure.pk) in wanted], wanted)
         except DomainError as error:
@@ -325,7 +325,8 @@ def document_issue(request: HttpRequest, pk: int) -> HttpResponse:
         "along": along,
         "answered": answered,
         "count": len(cards) + len(along),
-        "carried": len(decided) - len(cards),  # running items: of the earlier version, or issued with another document
+        "carried": len(decided)
+        - len(cards),  # running items: of the earlier version, or issued with another document
         "left": left_running(source),
         "shares": len(shares),
         "unit_count": len({row.unit_id for row in shares}),
