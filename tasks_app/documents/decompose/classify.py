@@ -15,15 +15,21 @@ from .signals import opening, signal, signals
 from .statements import (
     ABILITY,
     ABILITY_BIT,
+    CHAIR,
+    CHAIR_BIT,
     DONE,
     IS,
     IS_BIT,
     MEETS,
+    MOTTO,
+    MOTTO_BIT,
     NODE,
     NODE_BIT,
     PROBLEM_END,
     PROBLEM_END_BIT,
     TELLS,
+    THREAT,
+    THREAT_BIT,
     TOLD,
     TOLD_BIT,
     WILL,
@@ -52,9 +58,9 @@ _STATEMENT = re.compile(
 _STATEMENT_BIT = signal(_STATEMENT, opening=True)
 _NARRATION = re.compile(
     r"(?:^|[，。])会议(?:听取|传达学习|传达|学习(?:了|传达)|审议(?:了|并(?:原则)?通过)|研究(?:了|审议)|还研究|还?就[^，。]{2,30}(?:作出|进行)了?(?:安排|部署|研究|讨论)|由.{0,20}主持|以.{0,10}形式|在.{0,20}召开|套开|通报了|观看了|书面|采取|(?:深入|认真|全面|系统)?(?:学习|贯彻|总结|回顾|分析|安排|部署)(?![，：要]))|(?:主持召开|主持会议|主持并(?:讲话|作)|(?:领导|同志|负责人|书记|[县市区镇乡]长|主任|委员)(?:等|一同|一并)?(?:出席|参加|列席)。?$|出席会议|参加会议|列席会议|(?<!工)作了?(?:表态|典型|书面|交流|总结|专题|主旨|工作)?(?:发言|汇报|报告|讲话|交流)|交流发言|一行)"
-    r"|(?:\d日|近日|日前|今天|昨天)[^。]{0,50}(?:召开|举行|举办)(?:了|的)?.{0,30}(?:会议?|座谈会|推进会|调度会)(?:，|。|$)|(?:参加|出席|列席)(?:了)?(?:会议|收听收看|收看收听|座谈|活动|学习|调研|培训|会见)?。$"
+    r"|(?:\d[日号]|近日|日前|今天|昨天)[^。]{0,50}(?:召开|举行|举办)(?:了|的)?.{0,30}(?:会议?|座谈会|推进会|调度会)(?:，|。|$)|(?:参加|出席|列席)(?:了)?(?:会议|收听收看|收看收听|座谈|活动|学习|调研|培训|会见)?。$"
     r"|会议?(?:在[^，。]{2,30})?(?:召开|举行)(?:。|$)|(?:会议室|随后，?|[上下]午)[^，。]{0,12}(?:召开|举行)(?!前|后|的)|作出?了?(?:全面|具体|详细|周密|进一步)?(?:部署|安排)。$"
-    r"|(?:负责人|负责同志|代表)(?:分别|依次|先后)?(?:汇报|通报|介绍|宣读)|^会上，[^要应]*$|(?:研究|讨论|审议)了[^。]{0,30}(?:事项|议题|工作)。$|^会议原则(?:同意|通过)[^，]*。$"
+    r"|(?:负责人|负责同志|代表)(?:分别|依次|先后)?(?:汇报|通报|介绍|宣读)|^会上，[^要应]*$|(?:研究|讨论|审议)了[^。]{0,30}(?:事项|议题|工作)。$|^会议原则(?:同意|通过)[^，]*。$|对[^，。]{2,30}(?:提出|作出)了[^，。]{0,8}(?:要求|意见|部署|安排)。?$|\d[日号][^。]{0,40}会议?在[^，。]{2,20}(?:召开|举行)(?=[，。])"
 )
 _NARRATION_BIT = signal(_NARRATION)
 _TRUTH_SPEAKER = re.compile(
@@ -216,6 +222,12 @@ def judge(text: str, context: Context, has_subject: bool, known: int | None = No
         return Verdict("background", 0.3, "background.principle")
     if signs & _OTHERS_SAY_BIT and _OTHERS_SAY.match(text):
         return Verdict("background", 0.3, "background.what-others-say")
+    if signs & MOTTO_BIT and MOTTO.match(text):
+        return Verdict("background", 0.3, "background.maxim")
+    if context.speech and signs & THREAT_BIT and not has_subject and THREAT.match(text):
+        return Verdict("background", 0.3, "background.maxim")
+    if context.speech and signs & CHAIR_BIT and CHAIR.match(text):
+        return Verdict("frame", 0.2, "frame.agenda")
     if signs & TOLD_BIT and TOLD.match(text) and not has_subject:
         return Verdict("background", 0.2, "background.told")
     formula = formula_rule(text, signs)
@@ -232,7 +244,7 @@ def judge(text: str, context: Context, has_subject: bool, known: int | None = No
     modal = MODAL.search(text)
     if signs & _TRUTH_SPEAKER_BIT and _TRUTH_SPEAKER.search(text):
         return Verdict("background", 0.1, "background.quotation")
-    asks = asked(text, MODAL) if has_subject else None
+    asks = asked(text, MODAL) if has_subject or "强调" in text else None
     if asks:
         text = asks
         signs = known & opening(text[:1])

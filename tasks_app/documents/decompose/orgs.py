@@ -77,7 +77,7 @@ def is_org(name: str) -> bool:
         return name in ("群众", "广大群众", "党员群众")
     if name.endswith("各级"):
         return name == "各级"
-    if name.endswith("上下"):
+    if name.endswith("上下") or (name[:1] == "全" and name.endswith("系统")):
         return _EVERYBODY.fullmatch(name) is not None
     if name.endswith("里组织"):  # 县里组织验收
         return False
@@ -105,8 +105,10 @@ _PEOPLE = frozenset(
 _COMPOUND = re.compile(
     r"[\u4e00-\u9fff]{2,4}，(?:是|事关|直接|关系)|[\u4e00-\u9fff]{2,4}?(?:工作|活动|任务|情况|机制|能力|水平|问题)(?=正在|[仍依]然|已|还|也|很|十分|较|有|存在|面临|取得|呈现|是)"
 )
-#: 全县上下, 集团上下 as a subject.
-_EVERYBODY = re.compile(r"(?:全[县市区省州镇乡街村社校院局系][\u4e00-\u9fff]{0,2}|集团|公司)上下")
+#: 全县上下, 集团上下, 全市教育系统 as a subject.
+_EVERYBODY = re.compile(
+    r"全[县市区省州镇][\u4e00-\u9fff]{2,8}系统|(?:全[县市区省州镇乡街村社校院局系][\u4e00-\u9fff]{0,2}|集团|公司)上下"
+)
 _UNQUOTED = str.maketrans("", "", '“”"')
 _PRONOUNS = frozenset("我你他她它人咱")
 #: 县（市、区）, 各市（州）: a level of government with its other names.

@@ -54,7 +54,7 @@ _TOLD = re.compile(
 _TOGETHER = re.compile(r"(?:要|应|必须)?(?:相互|互相|通力|共同)")
 #: 各部门要密切配合，: where nobody leads, they help each other.
 _EACH_OTHER = re.compile(r"(?:要|应|应当|必须)(?:密切|协同|紧密)配合(?=[，。；]|$)")
-_TOGETHER_END = re.compile(r"(?:要|应|必须)(?:相互|互相|通力|加强|注重)$")
+_TOGETHER_END = re.compile(r"(?:要|应|必须)(?:相互|互相|通力|加强|注重)$|^(?:相互|互相|通力)$")
 _ATTRIBUTE = re.compile(r"[^，。；]{0,20}的(?:环节|做法|机制|方式|原则|制度|规定|格局|要求)")
 _NO_CLAUSE_BEFORE_BY = re.compile(r"(?:取消|改变|变|推动|避免|防止|减少|形成|构建|实现)")
 _ROLE_WORD = re.compile(

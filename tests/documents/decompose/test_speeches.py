@@ -311,3 +311,53 @@ def test_the_names_of_the_editors_are_no_table():
     assert ("noise", "记者|李明 编辑|王芳") in labels(
         news("会议要求，各乡镇要守住险段。") + "\n记者|李明 编辑|王芳"
     )
+
+
+def test_who_came_and_spoke_then_what_was_asked():
+    text = news(
+        "7月2日，全市河道清障会议召开。", "市长王明出席会议并讲话，强调要全面清理险段，及时补齐物料。"
+    )
+    assert [text[m.start : m.end][:4] for m in run(text).measures] == ["市长王明"]
+
+
+def test_a_place_whose_name_begins_like_a_duty():
+    text = news("7月2日，全市河道清障会议召开。", "应城市市长王明主持会议并通报险段情况。")
+    assert run(text).measures == ()
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["清障不力造成后果的，将严肃追责。", "对清障不力造成后果的，将依规追究责任。", "江河安澜，清障为先。"],
+)
+def test_threats_and_mottoes_are_no_measures(sentence):
+    text = news("会议要求，各乡镇要守住险段。", sentence)
+    assert len(run(text).measures) == 1
+
+
+def test_each_other_is_nobody():
+    text = news("会议要求各乡镇守住险段，互相配合，形成合力。")
+    assert {o.name for m in run(text).measures for o in m.owners} == {"各乡镇"}
+
+
+def test_a_whole_line_of_work_is_asked():
+    text = news("会后要抓好传达，全市水利系统要迅速掀起清障热潮。")
+    assert {o.name for m in run(text).measures for o in m.owners} == {"全市水利系统"}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["请水利局李局长宣读《关于清障情况的通报》。", "现在，请王县长讲话。", "最后，请市领导作重要指示。"],
+)
+def test_the_chair_asks_to_speak(sentence):
+    text = "同志们：\n现在开会。" + sentence + "\n会后，各乡镇要立即传达。"
+    assert [text[m.start : m.end] for m in run(text).measures] == ["会后，各乡镇要立即传达。"]
+
+
+def test_that_somebody_asked_for_something_is_told():
+    text = news("刚才，王县长对今后的清障工作提出了明确要求。", "各乡镇要立即传达。")
+    assert [text[m.start : m.end] for m in run(text).measures] == ["各乡镇要立即传达。"]
+
+
+def test_a_meeting_with_a_spoken_date_is_told():
+    text = "9月6号晚，全县清障调度会在县水利局召开，分析研判形势，调度清障工作。\n县长强调，各乡镇要立即行动；要守住险段。"
+    assert [text[m.start : m.end][:2] for m in run(text).measures] == ["县长", "要守"]
