@@ -28,6 +28,12 @@ _LEADS = re.compile(r"(?:要|具体|负责|总)?牵头|(?:要)?(?:发挥)?(?:好
 _HELPS = re.compile(
     r"(?:要|应|应当|协同|积极|全力|密切|做好|全程|具体|必须|抽调人员)?(?:积极|全力|密切|全程|抽调人员)?(?:配合(?!、)|协助|参加(?=[，。；]|$)|参与(?=[，。；]|$)|支持(?=[，。；]|$)|协同配合|做好(?:[^，。；]{0,6})(?:指导|配合|支持)|支持配合)"
 )
+_THEIR_HEADS = frozenset(
+    f"{word}{who}"
+    for word in ("主要", "分管", "党政主要", "党政")
+    for who in ("负责人", "负责同志", "领导", "领导同志", "同志")
+)
+_IN_PERSON = re.compile(r"(?:亲自|具体|直接)抓|(?:负)?总(?:负)?责")
 _SEAT = re.compile(r"(?:办公室(?:设在|在)|挂靠(?:在)?)(?P<n>[^，。；]{2,24})，(?:具体)?(?:负责|承担)")
 
 
@@ -180,6 +186,8 @@ def sentence_owners(
         position = stop + 1
     if told and len(found) > told:
         del found[:told]
+    if len(found) > 1:  # 各单位要…，主要负责人亲自抓: how the unit does it
+        found[1:] = [o for o in found[1:] if not (o.name in _THEIR_HEADS and _IN_PERSON.match(norm, o.end))]
     if signs & _SEAT_BIT:
         seat = _SEAT.search(norm, start, end)
         if seat:
@@ -370,6 +378,9 @@ def _by_is_clausal(norm: str, start: int, at: int) -> bool:
     return len(head) <= 40 and not _NO_CLAUSE_BEFORE_BY.match(head)
 
 
+_MODAL_BEFORE = re.compile(r"要(?:积极|主动|密切|全力|认真|切实|加强)")
+
+
 def _list_before_role(norm: str, start: int, stop: int) -> tuple[list[tuple[int, int]], int, bool] | None:
     """Read 「发改、财政配合」: names without endings are allowed before a role word that ends the clause."""
     match = _ROLE_WORD.search(norm, start, min(stop, start + 110))
@@ -377,7 +388,8 @@ def _list_before_role(norm: str, start: int, stop: int) -> tuple[list[tuple[int,
         return None
     if _TOGETHER_END.search(norm[start : match.start()]):
         return None
-    names = split_names(norm, start, match.start(), loose=True)
+    modal = _MODAL_BEFORE.search(norm, start, match.start())
+    names = split_names(norm, start, modal.start() if modal else match.start(), loose=True)
     if names and len(names) == 1 and norm[slice(*names[0])] in VERBS:  # 协调配合
         return None
     return (names, match.start(), True) if names else None

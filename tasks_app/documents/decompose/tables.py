@@ -72,6 +72,12 @@ class Table:
         return [row for row in self.rows if row.kind == "data"]
 
 
+#: The card above a document on a web page: its number, its publisher, its date.
+_CARD = re.compile(
+    r"(?:文\s*号|(?:发布|发文|成文|公开|生成|印发|废止)(?:日期|时间|机构|单位|机关)|(?:公开)?(?:名\s*称|标\s*题|主\s*题)|索\s*引\s*号|主题(?:分类|词)|信息(?:分类|来源|索引)|组配分类|有\s*效\s*性)\s*[：:]?\s*$"
+)
+
+
 def lay_out(norm: str, pieces: list[Piece], names: Names) -> tuple[dict[int, tuple[Table, Row]], list[Table]]:
     """Return the row that begins at each offset, with its table, and all tables in order."""
     found: dict[int, tuple[Table, Row]] = {}
@@ -105,6 +111,8 @@ def _runs(norm: str, pieces: list[Piece]) -> Iterator[list[Row]]:
                 run = []
             row = (vertical_cells if vertical else cells)(norm, piece.start, piece.end)
             run.append(Row(piece, row, vertical, between=between if run else []))
+            if row and _CARD.match(norm, row[0].start, row[0].end):
+                run[-1].kind = "title"
             between = []
         elif piece.kind != "noise" and run:
             between.append(piece)

@@ -207,6 +207,9 @@ def _clause_head(norm: str, start: int, end: int, taken: list[tuple[int, int]]) 
     return at if at < end else start
 
 
+_HOTLINE = re.compile(r"(?:政务|政府)?(?:服务|便民)*(?:热线|电话|平台)")
+
+
 def _ignored(norm: str, a: int, b: int, figure: str, start: int, end: int) -> bool:
     """Numbers that count nothing: dates, ordinals, names in quotes, frequencies and document numbers."""
     before = norm[max(start, a - 8) : a]
@@ -214,6 +217,11 @@ def _ignored(norm: str, a: int, b: int, figure: str, start: int, end: int) -> bo
     if before.endswith(
         ("第", "年", "附件", "等", "表", "图", "（", "【", "GB ", "GB/T ", "《")
     ) and not figure.endswith(("以上", "%")):
+        return True
+    title = norm.rfind("《", start, a)
+    if title >= 0 and norm.find("》", title, a) < 0 <= norm.find("》", b, end):
+        return True
+    if figure.isdigit() and _HOTLINE.match(norm, b):
         return True
     if _DATE_UNIT.match(norm, b) and figure[-1] not in "个件家户":
         return True

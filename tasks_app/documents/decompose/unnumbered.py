@@ -13,7 +13,7 @@ from collections import Counter
 from .noise import frame_rule, looks_like_title
 from .orgs import is_org, split_names
 from .outline import Marker
-from .owners import label_role
+from .owners import label_role, parse_group
 from .pieces import Piece
 
 #: A heading is no longer than this, and one that stands before any sentence than the second.
@@ -27,6 +27,7 @@ _PART = re.compile(
     r"(?:[\u4e00-\u9fff、和及与]{0,10})(?:目标|任务|要求|原则|思想|思路|举措|措施|领导|保障|步骤|安排|内容|形势|重点|职责|机制|方法|方式|范围|对象|阶段|纪律|事项|分工|背景|现状|打算|成效|问题|不足|监督|考核|落实|工作|建议|管理)"
 )
 _PLAIN = re.compile(r"[\u4e00-\u9fffA-Za-z“”‘’、，]{4,24}")
+_ANSWERS = re.compile(r"(?:牵头|负责|落实|承办|配合)(?:落实|办理|实施)?$")
 _NO_HEADING = re.compile(
     r"\d|[年月日]$|如下|以下|(?:同志|委员|代表|主任|局长|书记|镇长|乡长|县长|市长|区长)们?$|^(?:附件|附表|主题词|抄送|此件)|^(?:会议|他|她|县长|书记|县委|县政府|市委|市政府)(?:指出|强调|要求|认为|决定|明确|议定)"
 )
@@ -76,6 +77,8 @@ def _style(norm: str, piece: Piece) -> str:
     bare = boxed.group("in") if boxed else line.removesuffix("：")
     if len(bare) < 2 or _NO_HEADING.search(bare) or label_role(bare):
         return ""
+    if _ANSWERS.search(bare) and parse_group(norm, norm, piece.start, piece.start + len(bare), False):
+        return ""  # 县财政局牵头落实, on a line of its own below its task
     part = _PART.fullmatch(bare) is not None and len(bare) <= 14
     if is_org(bare) and not (part and len(bare) <= _SHORT):
         return ""

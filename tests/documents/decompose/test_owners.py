@@ -273,3 +273,29 @@ def test_the_subject_before_a_list_holds_for_its_points():
 )
 def test_names_that_share_an_ending_and_seats_of_offices(text, names):
     assert [o.name for m in run("一、有关要求\n" + text + "\n").measures for o in m.owners] == names
+
+
+def test_owners_on_lines_of_their_own_are_no_headings():
+    text = (
+        "一、抓好发布\n加强形势解读，通过发布会、访谈等形式每季度向社会公布工业运行数据，回应企业关切。\n县发改局牵头落实\n"
+        "围绕招工用工出台解读材料，讲清补贴范围和申领办法，方便务工人员就近办理各项手续。\n县人社局牵头落实\n"
+        "加强金融惠农政策宣传，向种粮大户说明贷款条件和办理流程，及时答复群众来电来访。\n县金融办牵头落实\n"
+    )
+    result = run(text)
+    assert [n.title for n in result.nodes] == ["抓好发布"]
+    assert [[(o.name, o.role) for o in m.owners] for m in result.measures] == [
+        [("县发改局", "lead")],
+        [("县人社局", "lead")],
+        [("县金融办", "lead")],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("各成员单位要按照值班规定，主要负责人亲自抓、分管领导具体抓，把责任压到岗位。", ["各成员单位"]),
+        ("其他成员单位要主动配合，补齐台账资料。", ["其他成员单位"]),
+    ],
+)
+def test_how_the_unit_does_it_and_modals_before_a_role(text, names):
+    assert [o.name for m in run("一、有关要求\n" + text + "\n").measures for o in m.owners] == names

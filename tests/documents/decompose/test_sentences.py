@@ -353,3 +353,32 @@ def test_goals_before_the_first_heading():
 def test_a_request_in_the_opening_paragraph():
     text = "关于做好信息报送的通知\n各乡镇：\n现将报送要点印发给你们，请各单位按时报送材料。\n一、报送内容\n各乡镇要报送排查台账。\n"
     assert len(measures(text)) == 2
+
+
+def test_the_card_above_a_document():
+    text = (
+        "文 号 | 青政办〔2031〕7号 | 发文日期 | 2031-03-02 |\n发布机构 | 青石县人民政府办公室 | 有 效 性 | 有效 |\n"
+        "标 题 | 关于开展水井普查的通知 |\n一、登记\n各村要登记全部水井。\n"
+    )
+    assert measures(text) == ["各村要登记全部水井。"]
+
+
+@pytest.mark.parametrize(
+    ("text", "references"),
+    [
+        ("各单位要重视《年度工作报告》确定的任务。", []),
+        ("县政府办要对照《年度工作报告》确定的任务建立台账。", ["《年度工作报告》"]),
+        ("县水利局要印发《用水定额》。", ["《用水定额》"]),
+    ],
+)
+def test_documents_that_only_say_where_a_task_stands(text, references):
+    found = run("一、有关要求\n" + text + "\n").measures
+    assert [r.title for m in found for r in m.references] == references
+
+
+@pytest.mark.parametrize(
+    "text", ["县信访局要完善12345政务服务热线。", "县政府办要修订《百镇2000村行动办法》。"]
+)
+def test_figures_in_names_are_no_targets(text):
+    found = run("一、有关要求\n" + text + "\n").measures
+    assert [t for m in found for t in m.targets] == []
