@@ -382,3 +382,8 @@ def test_documents_that_only_say_where_a_task_stands(text, references):
 def test_figures_in_names_are_no_targets(text):
     found = run("一、有关要求\n" + text + "\n").measures
     assert [t for m in found for t in m.targets] == []
+
+
+def test_figures_of_several_places():
+    text = "一、工作目标\n到2031年底，氨氮浓度分别为1.5、0.3毫克/升。\n"
+    assert [t.text for m in run(text).measures for t in m.targets] == ["氨氮浓度分别为1.5、0.3毫克/升"]
