@@ -58,6 +58,11 @@ class UnitForm(forms.ModelForm):
             raise ValidationError(_("A unit cannot belong to itself or to a unit below it."), code="cycle")
         return parent
 
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"].strip()
+        refuse_taken_name(self.instance if self.instance.pk else None, name)
+        return name
+
     def clean_short_name(self) -> str:
         name: str = self.cleaned_data["short_name"].strip()
         refuse_taken_name(self.instance if self.instance.pk else None, name)

@@ -99,6 +99,8 @@ class Directory:
     units: list[Unit] = field(default_factory=list)
     names: list[KnownName] = field(default_factory=list)
     collectives: dict[int, Collective] = field(default_factory=dict)
+    _kept_units: dict[int, tuple[tuple[Unit, ...], tuple[Unit, ...]]] = field(default_factory=dict)
+    _kept_people: dict[int, tuple[User, ...]] = field(default_factory=dict)
 
     @classmethod
     def load(cls) -> Directory:
@@ -215,8 +217,9 @@ class Directory:
         above = {number for unit in units for number in unit.lineage}
         return tuple(
             person
-            for person in self.people.values()
-            if person.role == User.Role.LEADER
+            for pk, person in self.people.items()
+            if pk in self._holdings
+            and person.role == User.Role.LEADER
             and not above.isdisjoint(unit.pk for unit in self.holdings(person, ("portfolio",)))
         )
 
@@ -348,16 +351,12 @@ class Directory:
 
     def _expanded(self, name: str, collective: Collective, sentence: str, beside: Sequence[Unit]) -> Meaning:
         if not collective.of_people:
-            units = self._members(collective)
-            never = {unit.pk for unit in collective.except_units.all()}
-            return Meaning(
-                name,
-                "collective",
-                tuple(unit for unit in units if unit.pk not in never),
-                collective=collective,
-                left_out=tuple(unit for unit in units if unit.pk in never),
-            )
-        people = self._people_of(collective, beside)
+            units, never = self._members(collective)
+            return Meaning(name, "collective", units, collective=collective, left_out=never)
+        if collective.rule == Collective.Rule.IN_CHARGE:
+            people = self.leaders_of(beside)
+        else:
+            people = self._people_of(collective)
         placed = [person for person in people if person.unit_id is not None]
         unplaced = tuple(person for person in people if person.unit_id is None)
         if collective.share == Collective.Share.UNITS:
@@ -367,26 +366,39 @@ class Directory:
         covered = tuple(self._covered(person, sentence) for person in placed)
         return Meaning(name, "collective", people=covered, collective=collective, unplaced=unplaced)
 
-    def _members(self, collective: Collective) -> tuple[Unit, ...]:
-        if collective.rule == Collective.Rule.KIND:
-            return self._in_order(unit for unit in self.active if unit.kind == collective.unit_kind)
-        return self._in_order(self._living(unit.pk) for unit in collective.units.all())
+    def _members(self, collective: Collective) -> tuple[tuple[Unit, ...], tuple[Unit, ...]]:
+        """(members, those of them that never belong to it); worked out once, for a document names it in every sentence."""
+        if collective.pk not in self._kept_units:
+            if collective.rule == Collective.Rule.KIND:
+                units = self._in_order(unit for unit in self.active if unit.kind == collective.unit_kind)
+            else:
+                units = self._in_order(self._living(unit.pk) for unit in collective.units.all())
+            never = {unit.pk for unit in collective.except_units.all()}
+            self._kept_units[collective.pk] = (
+                tuple(unit for unit in units if unit.pk not in never),
+                tuple(unit for unit in units if unit.pk in never),
+            )
+        return self._kept_units[collective.pk]
 
-    def _people_of(self, collective: Collective, beside: Sequence[Unit]) -> list[User]:
-        people = list(self.people.values())
-        if collective.rule == Collective.Rule.BODY:
-            body = {person.pk for person in collective.people.all()}
-            return [person for person in people if person.pk in body]
-        if collective.rule == Collective.Rule.IN_CHARGE:
-            return list(self.leaders_of(beside))
-        words = [word for word in listed(collective.position_words) if word]
-        return [
-            person
-            for person in people
-            if person.role == collective.role
-            and (not words or any(word in person.position for word in words))
-            and (not collective.unit_kind or (person.unit and person.unit.kind == collective.unit_kind))
-        ]
+    def _people_of(self, collective: Collective) -> tuple[User, ...]:
+        """Active people by list, or by role and position; worked out once."""
+        if collective.pk not in self._kept_people:
+            if collective.rule == Collective.Rule.BODY:
+                body = {person.pk for person in collective.people.all()}
+                found = [person for pk, person in self.people.items() if pk in body]
+            else:
+                words = listed(collective.position_words)
+                found = [
+                    person
+                    for person in self.people.values()
+                    if person.role == collective.role
+                    and (not words or any(word in person.position for word in words))
+                    and (
+                        not collective.unit_kind or (person.unit and person.unit.kind == collective.unit_kind)
+                    )
+                ]
+            self._kept_people[collective.pk] = tuple(found)
+        return self._kept_people[collective.pk]
 
     def _in_order(self, units: Iterable[Unit | None]) -> tuple[Unit, ...]:
         """Active units, each once, in the order of the office."""

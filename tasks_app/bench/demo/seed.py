@@ -260,7 +260,9 @@ class _Story:
         """Confirm as proposed, filling in what the text leaves open; returns the plots, one for each unit in turn."""
         owners = proposal.owners
         if not owners.answering:
-            owners = Owners(lead=self._in_charge(measure, owners), supports=owners.supports)
+            lead = self._in_charge(measure, owners)
+            # 各部门 among the supporters holds the unit in charge as well.
+            owners = Owners(lead=lead, supports=tuple(unit for unit in owners.supports if unit.pk != lead.pk))
         deadline = proposal.deadline
         told: list[Plot] = []
         if deadline is None and not proposal.long_term and issued == SPEECH_ISSUED:
