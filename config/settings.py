@@ -334,6 +334,8 @@ UNFOLD = {
                     admin_link(_("source documents"), "description", "documents_sourcedocument"),
                     admin_link(_("outline headings"), "format_list_numbered", "documents_outlinenode"),
                     admin_link(_("measures"), "format_quote", "documents_measure"),
+                    admin_link(_("likely duplicates"), "compare_arrows", "documents_likelypair"),
+                    admin_link(_("signs of measures"), "fingerprint", "documents_measuresign"),
                     admin_link(_("rules for the kind of work"), "category", "documents_kindrule"),
                     admin_link(_("names of columns"), "view_column", "documents_columnword"),
                 ],
@@ -343,6 +345,7 @@ UNFOLD = {
                 "separator": True,
                 "items": [
                     admin_link(_("work items"), "task_alt", "work_workitem"),
+                    admin_link(_("further sources"), "call_merge", "work_itemsource"),
                     admin_link(_("assignments"), "assignment_ind", "work_assignment"),
                     admin_link(_("extension requests"), "more_time", "work_extensionrequest"),
                     admin_link(_("progress reports"), "edit_note", "progress_progressreport"),

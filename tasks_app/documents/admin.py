@@ -13,7 +13,15 @@ from tasks_app.core.admin_base import LookOnlyAdmin, OfficeAdmin
 from tasks_app.core.clock import now
 from tasks_app.documents import column_words
 from tasks_app.documents.kind_rules import EDITABLE, add_kind_rule, change_kind_rule
-from tasks_app.documents.models import ColumnWord, KindRule, Measure, OutlineNode, SourceDocument
+from tasks_app.documents.models import (
+    ColumnWord,
+    KindRule,
+    LikelyPair,
+    Measure,
+    MeasureSign,
+    OutlineNode,
+    SourceDocument,
+)
 from tasks_app.org.models import User
 
 DOCUMENT_COLOURS = {SourceDocument.State.REVIEW: "warning", SourceDocument.State.ISSUED: "success"}
@@ -21,6 +29,7 @@ MEASURE_COLOURS = {
     Measure.State.UNDECIDED: "warning",
     Measure.State.CONFIRMED: "success",
     Measure.State.DISMISSED: "info",
+    Measure.State.ANSWERED: "success",
 }
 
 
@@ -110,6 +119,26 @@ class SupervisorsAdmin(OfficeAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+@admin.register(LikelyPair)
+class LikelyPairAdmin(LookOnlyAdmin):
+    """Answered in the workbench."""
+
+    list_display = ["earlier", "later", "score", "different_by", "different_at"]
+    list_select_related = ["earlier", "later", "different_by"]
+    search_fields = ["earlier__quote", "later__quote"]
+    fields = ["earlier", "later", "score", ("different_by", "different_at")]
+
+
+@admin.register(MeasureSign)
+class MeasureSignAdmin(LookOnlyAdmin):
+    """The index of likely duplicates; `manage.py index_measures` makes it anew."""
+
+    list_display = ["code", "measure"]
+    list_select_related = ["measure"]
+    search_fields = ["measure__quote"]
+    fields = ["code", "measure"]
 
 
 @admin.register(KindRule)

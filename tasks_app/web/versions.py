@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tasks_app.documents.models import Measure
 from tasks_app.documents.versions import CHANGED, GONE, NEW, SAME, Part, differences
+from tasks_app.work.duplicates import item_of
 from tasks_app.work.models import WorkItem
 from tasks_app.work.versions import Heir, Status, is_running
 
@@ -45,10 +46,12 @@ class Row:
 
     @property
     def item(self) -> WorkItem | None:
-        """The item of the old sentence, or, carried over, that of the new one."""
+        """The item of the old sentence, or, carried over, that of the new one; also one of another document that answers it."""
         if self.heir.item is not None:
             return self.heir.item
-        item: WorkItem | None = getattr(self.heir.new, "item", None)
+        if self.heir.source is not None:
+            return self.heir.source.item
+        item = item_of(self.heir.new) if self.heir.new is not None else None
         return item if self.heir.old is not None and self.heir.status == Status.CARRIED else None
 
     @property

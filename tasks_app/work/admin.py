@@ -7,7 +7,7 @@ from unfold.decorators import display
 
 from tasks_app.core.admin_base import LookOnlyAdmin, LookOnlyInline
 from tasks_app.work.lifecycle import State
-from tasks_app.work.models import Assignment, ExtensionRequest, WorkItem
+from tasks_app.work.models import Assignment, ExtensionRequest, ItemSource, WorkItem
 
 STATE_COLOURS = {
     State.ISSUED: "info",
@@ -61,6 +61,17 @@ class WorkItemAdmin(LookOnlyAdmin):
     search_fields = ["number", "title", "quote"]
     date_hierarchy = "created_at"
     inlines = [AssignmentInline]
+
+
+@admin.register(ItemSource)
+class ItemSourceAdmin(LookOnlyAdmin):
+    """Further sentences that an item answers; decided in the workbench."""
+
+    list_display = ["item", "measure", "added_by", "added_at"]
+    list_select_related = ["item", "measure", "added_by"]
+    search_fields = ["item__number", "item__title", "measure__quote", "measure__document__title"]
+    date_hierarchy = "added_at"
+    fields = ["item", "measure", ("added_by", "added_at")]
 
 
 @admin.register(Assignment)

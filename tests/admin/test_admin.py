@@ -18,7 +18,7 @@ from tasks_app.documents.models import ColumnWord, KindRule
 from tasks_app.org.models import Collective, KnownName, Portfolio, Unit, User
 from tasks_app.outbox.models import DeliveryAttempt, Message
 from tasks_app.reminders.models import Reminder, ReminderRule
-from tasks_app.work.services import request_extension
+from tasks_app.work.services import answer_same, request_extension
 from tests.factories import (
     AT,
     DAY,
@@ -58,9 +58,13 @@ def office(county: County) -> County:
     request_extension(
         user=county.officer, assignment=assignment, new_deadline=AT.date() + 60 * DAY, reason="rain", at=AT
     )
-    document, _measures = document_with_measures(
+    document, (first,) = document_with_measures(
         supervisor=county.supervisor, text="一、总则\n农业农村局要排查。\n", sentences=["农业农村局要排查。"]
     )
+    _again, (second,) = document_with_measures(
+        supervisor=county.supervisor, text="农业农村局要排查。", sentences=["农业农村局要排查。"]
+    )
+    answer_same(user=county.supervisor, measure=second, other=first, at=AT)
     if not document.nodes.exists():
         document.nodes.create(order=0, level=1, title="总则", start=0, end=4)
     CalendarDay.objects.get_or_create(

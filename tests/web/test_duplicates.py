@@ -273,6 +273,22 @@ def test_the_cost_does_not_grow_with_the_pairs(client: Client, county: County) -
     assert after == before
 
 
+def test_the_ledger_and_the_versions_know_an_answered_sentence(client: Client, two: Two) -> None:  # noqa: F811
+    two.issued()
+    two.same()
+    as_(client, two.county.officer)
+    ledger = client.get(f"{reverse('web:ledger')}?document={two.speech.pk}").content.decode()
+    assert "2026-0001" in ledger and f'<option value="{two.speech.pk}" selected>讲话' in ledger
+    new = store(two.county, ["要做好值班。", *SPEECH], "讲话（修订）", replaces=two.speech, at=LATER)
+    html = page(as_(client, two.county.supervisor), "document_versions", new.pk)
+    row = next(
+        tag for tag in tags(html, "data-pair") if tag["data-pair"].startswith(f"{two.of_speech(0).pk}-")
+    )
+    assert row["data-status"] == "open" and "2026-0001" in html and "Cancel the item" not in html
+    answer = send(client, "document_carry", new, {"pair": row["data-pair"]})  # type: ignore[arg-type]
+    assert answer.status_code == 302 and new.measures.get(quote=SPEECH[0]).state == "answered"
+
+
 def test_an_issued_document_asks_nothing(client: Client, two: Two) -> None:  # noqa: F811
     boss = two.county.supervisor
     two.issued()

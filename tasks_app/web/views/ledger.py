@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
@@ -18,7 +18,7 @@ from tasks_app.web.ledger import LISTS, TABS, Ledger, page_of
 from tasks_app.web.views.edge import person, window_of
 from tasks_app.work.lifecycle import State
 from tasks_app.work.lights import Light
-from tasks_app.work.models import Assignment
+from tasks_app.work.models import Assignment, ItemSource
 
 # Heads of the columns: (title, order that a click asks for, the reverse of it).
 COLUMNS = (
@@ -95,9 +95,12 @@ def choices(user: User) -> dict[str, Any]:
 
 
 def documents_of(user: User) -> QuerySet[SourceDocument]:
-    """The documents from which this person may see at least one assignment: their titles, not their texts."""
-    mine = Assignment.objects.visible_to(user).order_by().values("item__document")
-    return SourceDocument.objects.filter(pk__in=mine).only("pk", "title")
+    """The documents of which this person may see at least one assignment, also one that answers a sentence of theirs: their
+    titles, not their texts."""
+    seen = Assignment.objects.visible_to(user).order_by()
+    answering = ItemSource.objects.filter(Exists(seen.filter(item=OuterRef("item"))))
+    mine = Q(pk__in=seen.values("item__document")) | Q(pk__in=answering.values("measure__document"))
+    return SourceDocument.objects.filter(mine).only("pk", "title")
 
 
 def chips(asked: Ledger, user: User) -> list[tuple[str, str]]:
