@@ -214,7 +214,8 @@ def _newest_first(lists: Iterable[list[Any]]) -> list[Any]:
 def _source(item: WorkItem, *, whole: bool) -> Passage | None:
     if item.document is None or item.measure is None:
         return None
-    return passage(item.document.text, item.measure.start, item.measure.end, whole=whole)
+    lines = item.document.unwrapped
+    return passage(lines.text, *lines.joined(item.measure.start, item.measure.end), whole=whole)
 
 
 def _heading_path(item: WorkItem) -> list[str]:
