@@ -13,6 +13,8 @@ from .owners import label_role
 from .sentences import FLAT, bracket_spans, paragraphs, sentence_ends
 from .vertical import pair_rows, vertical_rows
 
+#: Below other parts of a web page: who keeps it, not who is to do what stands above.
+_KEEPER = re.compile(r"(?:主办|承办|主管|协办|制作|维护)(?:单位|方)?：[^。；，]{2,50}")
 _ROW = re.compile(r"\||\t")
 _BOX = re.compile(
     r"【[^】]{0,4}(?:问题|措施|责任|时限|目标|牵头|配合|完成|整改|进展|任务|期限|要求|单位|领导|描述)[^】]{0,4}】"
@@ -103,6 +105,8 @@ def cut(norm: str, names: Names) -> list[Piece]:
             )
             continue
         rule = noise_rule(norm[start:end]) if end - start <= 260 else None
+        if rule is None and pieces and pieces[-1].kind == "noise" and _KEEPER.fullmatch(norm, start, end):
+            rule = "noise.page"
         if rule:
             pieces.append(
                 Piece(

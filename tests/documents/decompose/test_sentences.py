@@ -7,7 +7,7 @@ from tasks_app.documents.decompose.noise import noise_rule
 from tasks_app.documents.decompose.normalize import normalize
 from tasks_app.documents.decompose.sentences import bracket_spans, paragraphs, sentence_ends
 
-from .helpers import labels, measures, run
+from .helpers import labels, measures, owners, run
 
 
 def sentences(text):
@@ -387,3 +387,9 @@ def test_figures_in_names_are_no_targets(text):
 def test_figures_of_several_places():
     text = "一、工作目标\n到2031年底，氨氮浓度分别为1.5、0.3毫克/升。\n"
     assert [t.text for m in run(text).measures for t in m.targets] == ["氨氮浓度分别为1.5、0.3毫克/升"]
+
+
+def test_who_keeps_a_web_page_answers_for_nothing_above():
+    text = "一、压实责任\n县水利局要在6月底前完成排查。\n【打印此页】　【关闭窗口】\n主办：云溪县融媒体中心\n备案号：ICP备××号\n"
+    assert owners(text) == {"县水利局": "responsible"}
+    assert ("noise", "主办：云溪县融媒体中心") in labels(text)
