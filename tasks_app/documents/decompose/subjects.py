@@ -60,6 +60,10 @@ _TOLD = re.compile(
 _TOGETHER = re.compile(r"(?:要|应|必须)?(?:相互|互相|通力|共同)")
 #: 各部门要密切配合，: where nobody leads, they help each other.
 _EACH_OTHER = re.compile(r"(?:要|应|应当|必须)(?:密切|协同|紧密)配合(?=[，。；]|$)")
+#: 各级各部门思想认识要再提高: whose bearing is to rise.
+_BEARING = re.compile(
+    r"(?P<names>[各全][\u4e00-\u9fff、]{1,24}?)的?(?:思想认识|认识|思想|政治站位|站位|(?:责任|担当|安全|大局|服务)意识|工作作风|作风)(?:[和、][\u4e00-\u9fff]{2,8})?(?=(?:要|必须|务必)(?:再|更|进一步|持续|不断|切实|统一|提高|到位))"
+)
 _TOGETHER_END = re.compile(r"(?:要|应|必须)(?:相互|互相|通力|加强|注重)$|^(?:相互|互相|通力)$")
 _ATTRIBUTE = re.compile(r"[^，。；]{0,20}的(?:环节|做法|机制|方式|原则|制度|规定|格局|要求)")
 _NO_CLAUSE_BEFORE_BY = re.compile(r"(?:取消|改变|变|推动|避免|防止|减少|形成|构建|实现)")
@@ -277,6 +281,11 @@ def _clause_owners(
             spans, at, _ = helped
             return _assign(text, norm, spans, at, stop, found, "owner.role-clause") or lead_seen
     names = subject(norm, begin, stop, named=called)
+    if names is None and norm[begin] in "各全":
+        bearing = _BEARING.match(norm, begin, stop)
+        owning = split_names(norm, begin, bearing.end("names")) if bearing else None
+        if bearing and owning and all(is_org(norm[a:b]) for a, b in owning):
+            return _assign(text, norm, owning, bearing.end(), stop, found, "owner.subject") or lead_seen
     if (
         names is None
         and stop < end

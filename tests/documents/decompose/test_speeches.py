@@ -361,3 +361,10 @@ def test_that_somebody_asked_for_something_is_told():
 def test_a_meeting_with_a_spoken_date_is_told():
     text = "9月6号晚，全县清障调度会在县水利局召开，分析研判形势，调度清障工作。\n县长强调，各乡镇要立即行动；要守住险段。"
     assert [text[m.start : m.end][:2] for m in run(text).measures] == ["县长", "要守"]
+
+
+def test_whose_bearing_is_to_rise():
+    text = news(
+        "会议要求，各级各部门思想认识要再提高，切实增强守住险段的紧迫感；巡查频次要再增加，守住每一处险段。"
+    )
+    assert [[o.name for o in m.owners] for m in run(text).measures] == [["各级各部门"], ["各级各部门"]]
