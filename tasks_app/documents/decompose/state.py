@@ -25,16 +25,11 @@ _DEFAULT_LIMIT = re.compile(
 )
 _UNSAID = prefix_pattern(_DEFAULT_LIMIT, 3)
 REFERENCE = re.compile(r"《[^《》]{2,80}(?:《[^《》]{1,60}》[^《》]{0,40})?》")
-#: 承担《…》确定的任务: the document only says where the task stands, unless something is done by it (按照, 落实).
-_NAMED = re.compile(
-    r"中?所?(?:确定|提出|明确|涉及|列出)的|(?:各项)?(?:重点|主要)?(?:目标任务|目标|工作任务)|的(?:责任|牵头)单位"
-)
-_FOLLOWED = re.compile(
-    r"(?:落实|贯彻|执行|实施|完成|按照?|依据?|对照|根据|围绕|制定|印发|列入|纳入)[^，。；《]{0,12}$"
-)
 _REFERENCE_BIT = signal(REFERENCE)
 #: 《…》确定的任务 says where something stands; it is neither carried out nor produced here.
-_WHERE_IT_STANDS = re.compile(r"所?(?:确定|明确|提出|规定|部署|列出|下达)的")
+_WHERE_IT_STANDS = re.compile(
+    r"中?所?(?:确定|明确|提出|规定|部署|列出|下达|涉及)的|(?:各项)?(?:重点|主要)?(?:目标任务|工作任务)|的(?:责任|牵头)单位"
+)
 #: What is done with a document; 《方案》 alone means the one that is being read, unless something is done with it.
 _DONE_WITH = re.compile(
     r"(?:落实|执行|贯彻|按照?|对照|依照|遵循|遵守|学习|制定|修订|修改|完善|编制|出台|印发|起草|宣传|实施)(?:好|了|完善)?$"
@@ -131,8 +126,6 @@ class State:
         if signs & _REFERENCE_BIT:
             seen: set[str] = set()
             for match in REFERENCE.finditer(norm, start, end):
-                if _NAMED.match(norm, match.end()) and not _FOLLOWED.search(norm, start, match.start()):
-                    continue
                 title = text[match.start() : match.end()]
                 if title not in seen and self._bears(match, start, end):
                     seen.add(title)
