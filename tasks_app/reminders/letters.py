@@ -176,13 +176,21 @@ def _escalated(reminder: Reminder, window: Window) -> str:
     assert assignment.deadline is not None
     days = max(1, window.calendar.workdays_between(assignment.deadline, window.today))
     params = {"days": days, "unit": assignment.owner}
-    if reminder.rule.audience == Audience.HEADS:
+    told = reminder.recipient
+    if told is not None and told.pk == assignment.person_id:
+        # Nobody stands between the office and the person whom the share is addressed to.
+        text = ngettext(
+            "What is addressed to you is %(days)d working day overdue.",
+            "What is addressed to you is %(days)d working days overdue.",
+            days,
+        )
+    elif reminder.rule.audience == Audience.HEADS:
         text = ngettext(
             "%(unit)s is %(days)d working day overdue. You are told as its head.",
             "%(unit)s is %(days)d working days overdue. You are told as its head.",
             days,
         )
-    elif reminder.rule.audience == Audience.LEADERS:
+    elif reminder.rule.audience == Audience.LEADERS and not (told and told.is_supervisor):
         text = ngettext(
             "%(unit)s is %(days)d working day overdue. You are told as the responsible leader.",
             "%(unit)s is %(days)d working days overdue. You are told as the responsible leader.",

@@ -287,3 +287,20 @@ def test_escalation_goes_past_the_person(county: County) -> None:
     assert directory.audience("leaders", share) == [county.supervisor]
     WorkItem.objects.filter(pk=item.pk).update(responsible_leader=county.other_leader)
     assert directory.audience("leaders", share_of(item, county.leader)) == [county.other_leader]
+
+
+def test_the_mails_of_an_escalation_say_whose_share_it_is(county: County) -> None:
+    type(county.leader).objects.update(language="en")
+    issued_item(supervisor=county.supervisor, people=[county.leader], deadline=AT.date() + 3 * DAY)
+    for day in range(4, 12):
+        plan(at=AT + day * DAY)
+        compose(at=AT + day * DAY)
+    to_leader = "\n".join(
+        Message.objects.filter(recipient_id=county.leader.pk).values_list("text", flat=True)
+    )
+    to_office = "\n".join(
+        Message.objects.filter(recipient_id=county.supervisor.pk).values_list("text", flat=True)
+    )
+    assert "What is addressed to you is" in to_leader
+    assert "as its head" not in to_leader and "responsible leader" not in to_office
+    assert "Leader" in to_office
