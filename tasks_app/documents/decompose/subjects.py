@@ -281,7 +281,7 @@ def _clause_owners(
             spans, at, _ = helped
             return _assign(text, norm, spans, at, stop, found, "owner.role-clause") or lead_seen
     names = subject(norm, begin, stop, named=called)
-    if names is None and norm[begin] in "各全":
+    if names is None and norm.startswith(("各", "全"), begin, stop):
         bearing = _BEARING.match(norm, begin, stop)
         owning = split_names(norm, begin, bearing.end("names")) if bearing else None
         if bearing and owning and all(is_org(norm[a:b]) for a, b in owning):

@@ -368,3 +368,7 @@ def test_whose_bearing_is_to_rise():
         "会议要求，各级各部门思想认识要再提高，切实增强守住险段的紧迫感；巡查频次要再增加，守住每一处险段。"
     )
     assert [[o.name for o in m.owners] for m in run(text).measures] == [["各级各部门"], ["各级各部门"]]
+
+
+def test_a_text_may_end_where_somebody_is_asked():
+    assert run("0、:000000请").text == "0、:000000请"
