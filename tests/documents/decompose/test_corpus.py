@@ -3,13 +3,15 @@
 import datetime
 import importlib.util
 import json
+import os
 import pathlib
+import random
 
 import pytest
 
 from tasks_app.documents.decompose import decompose, render_json
 
-from .test_properties import check
+from .test_properties import check, mutate
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 SCORER = ROOT.parent / "shared" / "tools" / "score.py"
@@ -91,3 +93,15 @@ def test_the_seed_speech():
     assert {(s["start"], s["end"]) for s in gold["segments"] if s["label"] == "D"} <= found
     noise = [(s["start"], s["end"]) for s in gold["segments"] if s["label"] == "N"]
     assert not [m for m in result.measures for a, b in noise if m.start < b and a < m.end]
+
+
+def test_mutated_corpus_files_neither_crash_nor_lose_text():
+    """Each corpus file in turn, cut and mixed up. FUZZ says how many; 20,000 take some minutes."""
+    originals = [text for folder in (HELD_OUT, DEV) for _name, _gold, text, _date in documents(folder)]
+    for number in range(int(os.environ.get("FUZZ", "150"))):
+        chance = random.Random(number)  # the number in the message of a failure makes the text again
+        text = mutate(originals[number % len(originals)], chance)
+        try:
+            check(text, decompose(text, reference_date=datetime.date(2024, 4, 10)))
+        except Exception as error:
+            raise AssertionError(f"mutation {number}") from error
