@@ -24,6 +24,10 @@ _INSIDE = re.compile(
     rf"|(?<=月){_BLANK}(?=\d{{1,2}}{_BLANK}?[日号]|[底末初份]|[上中下]旬)"
     rf"|(?<=[日号旬底末份]){_BLANK}(?=之?前|以前))"
 )
+#: No such blank without one behind a digit or in front of one.
+_BESIDE_DIGIT = re.compile(
+    "[ \u00a0\u2009\u202f](?:(?<=\\d.)|(?=[ \u00a0\u2009\u202f]?\\d)|(?<=[日号旬底末份年月].))"
+)
 _OPENS_LINE = re.compile(r"(?:^|[\n\r\t|\u3000])[ \u00a0]*\d{1,3}$")
 
 
@@ -39,7 +43,7 @@ class Squeezed:
         parts: list[str] = []
         kept = array("L")
         last = 0
-        for match in _INSIDE.finditer(source):
+        for match in _INSIDE.finditer(source) if _BESIDE_DIGIT.search(source) else ():
             a, b = match.span()
             if source[b] not in _DATE_UNIT and _OPENS_LINE.search(source, max(last, a - 8), a):
                 continue

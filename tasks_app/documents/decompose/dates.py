@@ -153,18 +153,33 @@ _MEETING = (
 )
 #: No meeting is dated without a day; a search for the whole costs far more.
 _DAY = re.compile(r"月\d{1,2}日")
+_BEFORE_DAY = re.compile(r"(?:20\d\d年)?\d{1,2}$")
 _PERIOD = re.compile(
     r"([\u4e00-\u9fff]{1,4}期间?)（(?:从|自)?((?:20\d\d年)?\d{1,2}月\d{1,2}日)(?:起)?(?:至|到|—+|-+|～)((?:20\d\d年)?(?:\d{1,2}月)?\d{1,2}日)"
 )
+
+
+def _meeting(norm: str, head: int) -> re.Match[str] | None:
+    """Return the first sentence before ``head`` that says on what day a meeting was held."""
+    days = []
+    for day in _DAY.finditer(norm, 0, head):
+        low = max(0, day.start() - 7)
+        begins = _BEFORE_DAY.search(norm[low : day.start()])
+        if begins:
+            days.append(low + begins.start())
+    for pattern in _MEETING:
+        for at in days:
+            match = pattern.match(norm, at, head)
+            if match:
+                return match
+    return None
 
 
 def read_base(norm: str, reference: datetime.date | None, workdays: Workdays | None) -> DateBase:
     """Collect what the dates of a document are read against: the meeting's date and its named periods."""
     base = DateBase(reference, workdays=workdays)
     head = min(len(norm), 1500)
-    match = None
-    if _DAY.search(norm, 0, head):
-        match = _MEETING[0].search(norm, 0, head) or _MEETING[1].search(norm, 0, head)
+    match = _meeting(norm, head)
     if match and (reference or match.group(1)):
         year = int(match.group(1)) if match.group(1) or reference is None else reference.year
         date = make_date(year, int(match.group(2)), int(match.group(3)))

@@ -255,6 +255,12 @@ def _topics(norm: str, starts: list[int], start: int, end: int) -> set[int]:
 
     The paragraph opens with one, after who speaks or not, holds two or more, and each is followed by something else.
     """
+    if (
+        norm[start] != "要"
+        and norm.find("，要", start, min(end, start + 45)) < 0
+        and norm.find("：要", start, min(end, start + 45)) < 0
+    ):
+        return set()
     speaker = _SPEAKER.match(norm, start, end)
     opening = speaker.end() if speaker else start
     if not _TOPIC.match(norm, opening, end):
@@ -305,10 +311,11 @@ def _bare_topics(norm: str, pieces: list[Piece], first: int, series: Series, sta
             return
     depth = len(series.stack) + 1
     state.series += 1
-    for shift, at in enumerate(heads, 1):
-        piece = unmarked[at]
-        piece.marker = Marker("bare", shift, piece.start, piece.start)
-        piece.depth, piece.series = depth, state.series
-        for later in unmarked[at:]:
-            later.item += 1
-    state.item += len(heads)
+    shift = 0
+    for at, piece in enumerate(unmarked):
+        if shift < len(heads) and heads[shift] == at:
+            shift += 1
+            piece.marker = Marker("bare", shift, piece.start, piece.start)
+            piece.depth, piece.series = depth, state.series
+        piece.item += shift
+    state.item += shift
