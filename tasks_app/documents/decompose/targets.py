@@ -176,7 +176,7 @@ def _clause_targets(
         if found and found[-1].start < match.end() and match.start() < found[-1].end:
             continue
         at = match.start()
-        done = _ACHIEVES.search(norm, max(begin, last_end), at)
+        done = _ACHIEVES.search(norm, max(begin, last_end, at - 4), at)  # 全部实现 is the longest
         s = _left_noun(norm, max(begin, last_end), done.start() if done else at, 8)
         if done and done.start() - s < 2:
             s = at

@@ -242,6 +242,8 @@ HOSTILE = {
     "page numbers": "各乡镇要切实加强组织领导和督促检\n— 3 —\n" * (N // 23),
     "pages": "各乡镇要切实加强组织领导和督促检\n" + "— 3 —\n" * (N // 6),
     "short lines": "各乡\n" * (N // 3),
+    "words without stop": "将" + "责任单位：清零" * (N // 7),
+    "points without numbers": "今年任务很重。" + "要压实责任。各村加强管理。" * (N // 13),
 }
 
 
