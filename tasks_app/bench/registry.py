@@ -87,6 +87,7 @@ class Benchmark:
 
 BENCHMARKS: dict[str, Benchmark] = {
     "decompose": Benchmark("tasks_app.bench.bench_decompose", 200_000, "characters of text", database=False),
+    "hostile": Benchmark("tasks_app.bench.bench_hostile", 100_000, "characters of each text", database=False),
     "ledger": Benchmark("tasks_app.bench.bench_ledger", 20_000, "assignments"),
     "reminders": Benchmark("tasks_app.bench.bench_reminders", 5_000, "assignments"),
 }

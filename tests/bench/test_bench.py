@@ -18,7 +18,9 @@ def bench(*arguments: str) -> str:
     return out.getvalue()
 
 
-@pytest.mark.parametrize(("name", "size"), [("decompose", "3000"), ("ledger", "60"), ("reminders", "60")])
+@pytest.mark.parametrize(
+    ("name", "size"), [("decompose", "3000"), ("hostile", "500"), ("ledger", "60"), ("reminders", "60")]
+)
 def test_a_benchmark_gives_a_figure_and_its_limit_as_json(name: str, size: str) -> None:
     measured: dict[str, Any] = json.loads(bench(name, "--size", size, "--format", "json"))
     assert measured["name"] == name
@@ -31,7 +33,7 @@ def test_a_benchmark_gives_a_figure_and_its_limit_as_json(name: str, size: str) 
 
 
 def test_every_benchmark_is_run_by_a_test() -> None:
-    assert set(BENCHMARKS) == {"decompose", "ledger", "reminders"}
+    assert set(BENCHMARKS) == {"decompose", "hostile", "ledger", "reminders"}
 
 
 @pytest.mark.django_db

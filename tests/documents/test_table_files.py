@@ -1,4 +1,3 @@
-
 """Task tables as offices really keep them: workbooks, CSV files, Word and web tables, from the file to the tasks."""
 
 import datetime as dt

@@ -1,0 +1,36 @@
+"""Texts that tempt a reader of documents to go over the same ground again and again, each of about `size` signs."""
+
+from collections.abc import Callable
+
+HOSTILE: dict[str, Callable[[int], str]] = {
+    "open brackets": lambda size: "（" * size,
+    "nested brackets": lambda size: "（" * (size // 2) + "）" * (size // 2),
+    "mixed brackets": lambda size: "（“《【" * (size // 4),
+    "titles": lambda size: "《" * (size // 2) + "》" * (size // 2),
+    "no stop": lambda size: "要加强工作" * (size // 5),
+    "all enumerators": lambda size: "（一）1.①（1）一是第一，" * (size // 14),
+    "only 一、": lambda size: "一、" * (size // 2),
+    "numbered lines": lambda size: "1.\n" * (size // 3),
+    "one giant list": lambda size: "县财政局、" * (size // 5),
+    "giant bracket": lambda size: "（" + "县财政局、" * (size // 5) + "负责）",
+    "digits": lambda size: "1" * size,
+    "percentages": lambda size: "12%、" * (size // 4),
+    "dates": lambda size: "6月底前" * (size // 4),
+    "after": lambda size: "收到后" * (size // 3) + "3日内",
+    "commas": lambda size: "，" * size,
+    "by": lambda size: "由" * size,
+    "every": lambda size: "每" * size,
+    "with": lambda size: "会同" * (size // 2),
+    "pipes": lambda size: "|" * size,
+    "blanks": lambda size: " " * size,
+    "wide blanks": lambda size: "　" * size + "要",
+    "labels": lambda size: "责任单位：" * (size // 5),
+    "lines": lambda size: "各乡镇要切实加强组织领导和督促检\n" * (size // 17),
+    "lines with numbers": lambda size: "7、各乡镇要切实加强组织领导和督促\n" * (size // 18),
+    "lines in brackets": lambda size: "（各乡镇要切实加强组织领导和督促\n" * (size // 17),
+    "page numbers": lambda size: "各乡镇要切实加强组织领导和督促检\n— 3 —\n" * (size // 23),
+    "pages": lambda size: "各乡镇要切实加强组织领导和督促检\n" + "— 3 —\n" * (size // 6),
+    "short lines": lambda size: "各乡\n" * (size // 3),
+    "words without stop": lambda size: "将" + "责任单位：清零" * (size // 7),
+    "points without numbers": lambda size: "今年任务很重。" + "要压实责任。各村加强管理。" * (size // 13),
+}
