@@ -4,6 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 
+def quoted(text: str, limit: int = 40) -> str:
+    """How a message names a sentence: on one line, at most `limit` characters, with … where the rest is left away."""
+    line = " ".join(text.split())
+    return line if len(line) <= limit else f"{line[: limit - 1]}…"
+
+
 class DomainError(Exception):
     """A rule of the office was not met; nothing was changed.
 

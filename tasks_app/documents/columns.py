@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from tasks_app.audit.services import actor_of, record
-from tasks_app.core.errors import Conflict, Invalid
+from tasks_app.core.errors import Conflict, Invalid, quoted
 from tasks_app.core.models import load_calendar
 from tasks_app.documents.column_words import check_role, columns_in_force, remember_column
 from tasks_app.documents.decompose import (
@@ -169,7 +169,7 @@ def set_columns(
                 "%(count)d sentences of these tables are decided already, the first one being “%(quote)s”. "
                 "Undo these decisions in the workbench first, or import a corrected version."
             ),
-            {"count": len(decided), "quote": " ".join(decided[0].quote.split())[:40]},
+            {"count": len(decided), "quote": quoted(decided[0].quote)},
         )
     found = [row for row in enumerate(reading.result.measures) if _inside(row[1].start, spans)]
     _replace(document, stored, found, reading.result)

@@ -78,7 +78,7 @@ class KindRule(models.Model):
 
     def __str__(self) -> str:
         shown = "、".join(self.word_list[:3])
-        return f"{self.get_kind_display()}: {shown}{'…' if len(self.word_list) > 3 else ''}"
+        return f"{self.get_kind_display()}{_(': ')}{shown}{'…' if len(self.word_list) > 3 else ''}"
 
     @property
     def word_list(self) -> tuple[str, ...]:
@@ -139,7 +139,7 @@ class ColumnWord(models.Model):
         ordering = ["name", "pk"]
 
     def __str__(self) -> str:
-        return f"{self.name}: {self.get_role_display()}"
+        return f"{self.name}{_(': ')}{self.get_role_display()}"
 
     def clean(self) -> None:
         """Keep the key beside the name; a name that nothing could be recognised by, or that is there already, is refused."""

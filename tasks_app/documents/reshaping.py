@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from tasks_app.audit.services import actor_of, record
-from tasks_app.core.errors import Conflict, Invalid
+from tasks_app.core.errors import Conflict, Invalid, quoted
 from tasks_app.documents.duplicates import reindex
 from tasks_app.documents.models import Measure, SourceDocument
 from tasks_app.documents.services import locked, require_open, require_supervisor, scope_of
@@ -34,7 +34,7 @@ def _require_undecided(measure: Measure) -> None:
         raise Conflict(
             "documents.measure_decided",
             _("“%(quote)s” is decided (%(state)s). Undo the decision first, then split or merge."),
-            {"quote": measure.quote[:40], "state": measure.get_state_display()},
+            {"quote": quoted(measure.quote), "state": measure.get_state_display()},
         )
 
 

@@ -143,7 +143,7 @@ RULE_WORDS: dict[str, Promise] = {
     "owner.helped": _("who is responsible: whom others help"),
     "owner.seat-of-office": _("who is responsible: where the office has its seat"),
     "deadline": _("when it is due"),
-    "deadline.month": _("deadline: a month"),
+    "deadline.month": _("deadline: a month, or a day of a month"),
     "deadline.month-relative": _("deadline: a month counted from the document’s date"),
     "deadline.year-end": _("deadline: the end of the year"),
     "deadline.year": _("deadline: a year"),

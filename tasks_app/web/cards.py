@@ -272,9 +272,10 @@ class Workbench:
         text = document.text
         cuts = []
         for place in boundaries(text, measure.start, measure.end, document.unwrapped.joins):
-            left = document.quote(max(measure.start, place - CUT_CONTEXT), place).strip()
-            right = document.quote(place, min(measure.end, place + CUT_CONTEXT)).strip()
-            cuts.append((place, f"…{left} ｜ {right}…"))
+            begin, end = max(measure.start, place - CUT_CONTEXT), min(measure.end, place + CUT_CONTEXT)
+            left = ("…" if begin > measure.start else "") + document.quote(begin, place).strip()
+            right = document.quote(place, end).strip() + ("…" if end < measure.end else "")
+            cuts.append((place, f"{left} ｜ {right}"))
         return {"cuts": cuts, "previous": self._mergeable(measure)}
 
     def _mergeable(self, measure: Measure) -> str:

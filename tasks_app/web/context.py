@@ -80,7 +80,7 @@ class Shell:
             self._entry("overview", _("Overview"), "layout-dashboard", thumb=True) if oversees else None,
             self._entry("desk", _("My desk"), "clipboard-check", count=self.desk_count, thumb=True),
             self._entry("ledger", _("Ledger"), "table", also=("item", "item_new", "item_edit"), thumb=True),
-            self._entry("documents", _("Documents"), "files", also=("document", "document_import"))
+            self._entry("documents", _("Documents"), "files", within=("document", "measure"))
             if user.sees_everything
             else None,
             self._entry(
@@ -116,12 +116,14 @@ class Shell:
         icon: str,
         *,
         also: tuple[str, ...] = (),
+        within: tuple[str, ...] = (),
         count: int = 0,
         thumb: bool = False,
     ) -> Entry:
         match = self.request.resolver_match
-        here = match.url_name if match else ""
-        return Entry(name, label, icon, reverse(f"web:{name}"), here in (name, *also), count, thumb)
+        here = (match.url_name or "") if match else ""
+        active = here in (name, *also) or here.startswith(within)
+        return Entry(name, label, icon, reverse(f"web:{name}"), active, count, thumb)
 
 
 def shell(request: HttpRequest) -> Mapping[str, Any]:

@@ -118,7 +118,7 @@ def _state(code: str) -> str:
 def _group(entry: dict[str, Any]) -> str:
     """A collective with the members of the moment of confirming, and those who were left out."""
     members = "、".join(str(row["name"]) for row in entry["members"])
-    text = f"{entry['name']}: {members}"
+    text = f"{entry['name']}{_(': ')}{members}"
     if entry["left_out"]:
         text += " " + _("(without %(names)s)") % {
             "names": "、".join(str(row["name"]) for row in entry["left_out"])

@@ -204,3 +204,11 @@ def test_the_counter_in_the_menu_is_what_waits_on_the_desk(world: World) -> None
     }
     counter = page.partition('data-entry="desk"')[2].partition('data-count="')[2].partition('"')[0]
     assert len(waiting) > 2 and counter == str(len(waiting))
+
+
+@pytest.mark.parametrize("page", ["document", "document_columns", "document_duplicates", "document_history"])
+def test_the_menu_shows_that_the_pages_of_a_document_belong_to_the_documents(world: World, page: str) -> None:
+    address = reverse(f"web:{page}", args=[world.item.document_id])
+    html = world.client_of("supervisor").get(address).content.decode()
+    here = {entry["data-entry"] for entry in tags(html, "data-entry") if "aria-current" in entry}
+    assert here == {"documents"}

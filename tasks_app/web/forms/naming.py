@@ -45,12 +45,14 @@ class NameForm(forms.Form):
         label=_("Collective"),
         queryset=Collective.objects.none(),
         required=False,
+        empty_label=_("none chosen"),
         widget=forms.Select(attrs={"class": "form-select"}),
     )
     person = forms.ModelChoiceField(
         label=_("Person"),
         queryset=User.objects.none(),
         required=False,
+        empty_label=_("none chosen"),
         widget=forms.Select(attrs={"class": "form-select"}),
     )
     former = forms.BooleanField(label=_("a former name of the unit"), required=False)

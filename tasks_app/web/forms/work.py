@@ -92,6 +92,7 @@ class ItemForm(forms.Form):
         label=_("Lead unit"),
         queryset=Unit.objects.none(),
         required=False,
+        empty_label=_("none chosen"),
         help_text=_("Answers for the item. Leave it empty when each unit answers for its own share."),
     )
     supports = forms.ModelMultipleChoiceField(
@@ -121,6 +122,7 @@ class ItemForm(forms.Form):
         label=_("Responsible leader"),
         queryset=User.objects.none(),
         required=False,
+        empty_label=_("none chosen"),
         help_text=_("Decides on review and extensions. Empty: the leaders in charge of the unit."),
     )
     evidence_required = forms.BooleanField(label=_("Evidence required at closing"), required=False)

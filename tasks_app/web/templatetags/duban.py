@@ -9,8 +9,8 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from tasks_app.core.clock import local_date
 from tasks_app.documents.rule_words import explain
@@ -129,6 +129,12 @@ def state(assignment: Assignment) -> SafeString:
 def action_label(action: str) -> str:
     """An action of the lifecycle in words, for a button."""
     return str(Action(action).label)
+
+
+@register.simple_tag
+def gap() -> str:
+    """What stands between two sentences: a blank, but nothing in Chinese, whose full stop already is as wide as a sign."""
+    return "" if (get_language() or "").startswith("zh") else " "
 
 
 @register.simple_tag

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tasks_app.audit.services import actor_of, hold_chain, record
 from tasks_app.core.clock import local_date
-from tasks_app.core.errors import Conflict, Invalid
+from tasks_app.core.errors import Conflict, Invalid, quoted
 from tasks_app.documents.models import Measure, SourceDocument
 from tasks_app.documents.services import require_open, scope_of
 from tasks_app.org.models import User
@@ -36,7 +36,7 @@ class Problem:
 
 def item_problems(item: WorkItem) -> list[Problem]:
     """What an item lacks: a lead (or units that each answer), and a deadline or the mark 'long-term'."""
-    params = {"title": item.title[:40]}
+    params = {"title": quoted(item.title)}
     problems = []
     roles = [row.role for row in item.assignments.all()]
     if not any(role in (Assignment.Role.LEAD, Assignment.Role.EACH) for role in roles):
@@ -78,7 +78,7 @@ def issue_problems(document: SourceDocument) -> list[Problem]:
                     "work.undecided",
                     _("Undecided: “%(quote)s”"),
                     measure_id=measure.pk,
-                    params={"quote": measure.quote[:40]},
+                    params={"quote": quoted(measure.quote)},
                 )
             )
         elif measure.state == Measure.State.CONFIRMED and measure.pk in items:
@@ -93,7 +93,7 @@ def issue_problems(document: SourceDocument) -> list[Problem]:
                 _("“%(quote)s” runs already as %(number)s from the earlier version. Carry it over."),
                 measure_id=measure.pk,
                 item_id=running.pk,
-                params={"quote": measure.quote[:40], "number": running.number},
+                params={"quote": quoted(measure.quote), "number": running.number},
             )
         )
     return problems

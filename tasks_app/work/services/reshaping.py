@@ -5,7 +5,7 @@ import datetime as dt
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from tasks_app.core.errors import Conflict
+from tasks_app.core.errors import Conflict, quoted
 from tasks_app.documents import reshaping
 from tasks_app.documents.models import Measure
 from tasks_app.org.models import User
@@ -21,7 +21,7 @@ def _require_no_draft(*measures: Measure | None) -> None:
             _(
                 "The item “%(title)s” was made from this sentence. Undo the decision first, then split or merge."
             ),
-            {"title": item.title[:40]},
+            {"title": quoted(item.title)},
         )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from tasks_app.audit.services import actor_of, record
-from tasks_app.core.errors import Conflict
+from tasks_app.core.errors import Conflict, quoted
 from tasks_app.documents.models import Measure
 from tasks_app.org.models import User
 from tasks_app.work.models import ItemSource, WorkItem
@@ -68,7 +68,11 @@ def leave_sources(user: User, item: WorkItem, at: dt.datetime) -> None:
                     "This item also answers “%(quote)s” of “%(title)s”. Undo the decision there first, "
                     "or the task would be lost."
                 ),
-                {"quote": source.measure.quote[:40], "title": document.title, "measure": source.measure_id},
+                {
+                    "quote": quoted(source.measure.quote),
+                    "title": document.title,
+                    "measure": source.measure_id,
+                },
             )
     for source in sources:
         _remove(user, source, at)
