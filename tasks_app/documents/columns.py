@@ -172,7 +172,7 @@ def set_columns(
             {"count": len(decided), "quote": quoted(decided[0].quote)},
         )
     found = [row for row in enumerate(reading.result.measures) if _inside(row[1].start, spans)]
-    _replace(document, stored, found, reading.result)
+    fresh = _replace(document, stored, found, reading.result)
     said = dict(document.columns)
     said["tables"] = {
         **said.get("tables", {}),
@@ -195,7 +195,7 @@ def set_columns(
         before={"measures": len(stored)},
         after={"measures": len(found), "tables": said["tables"], "remembered": list(remembered)},
     )
-    index([row for row in document.measures.all() if row.pk not in {old.pk for old in stored}])
+    index(fresh)  # after record(), which holds the chain; rows that stayed are in the index already
     return Applied(len(found), remembered)
 
 
@@ -208,8 +208,11 @@ def _replace(
     stored: list[Measure],
     found: list[tuple[int, MeasureFound]],
     result: Decomposition,
-) -> None:
-    """Put what was found in the place of what is stored. A row with the same span stays the same row."""
+) -> list[Measure]:
+    """Put what was found in the place of what is stored. A row with the same span stays the same row.
+
+    Returns the rows that are new.
+    """
     nodes = {node.start: node for node in document.nodes.all()}
     same = {(row.start, row.end): row for row in stored if row.origin == Measure.Origin.FOUND}
     spans = [(new.start, new.end) for _order, new in found]
@@ -221,12 +224,16 @@ def _replace(
     }
     kept.update(same[span].pk for span in spans if span in same)
     document.measures.filter(pk__in=[row.pk for row in stored if row.pk not in kept]).delete()
+    fresh = []
     for order, new in found:
         node = nodes.get(result.nodes[new.node].start) if new.node is not None else None
         row = measure_row(document, node, order, new)
         old = same.get((new.start, new.end))
         row.pk = old.pk if old else None
         row.save(force_insert=old is None)
+        if old is None:
+            fresh.append(row)
+    return fresh
 
 
 def _remember(

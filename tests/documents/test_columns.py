@@ -18,7 +18,7 @@ from tasks_app.documents.column_words import (
 )
 from tasks_app.documents.columns import asking, read_tables, set_columns, tables_of
 from tasks_app.documents.decompose import COLUMN_ROLES, TableGiven
-from tasks_app.documents.models import ColumnRole, ColumnWord, SourceDocument
+from tasks_app.documents.models import ColumnRole, ColumnWord, MeasureSign, SourceDocument
 from tasks_app.documents.services import decide_measure, mark_measure
 from tasks_app.work.proposals import propose
 from tests.factories import AT, make_document
@@ -62,6 +62,17 @@ def test_the_roles_of_the_engine_are_those_that_a_person_can_choose() -> None:
 
 
 # --- one document ----------------------------------------------------------------------------------------------------
+def test_a_sentence_stands_in_the_index_of_likely_duplicates_once_however_often_columns_are_said(
+    county: County,
+) -> None:
+    document = odd(county)
+    say(county, document)
+    say(county, document, ("number", "task", "ignore", "deadline"))
+    entries = list(MeasureSign.objects.values_list("code", "measure"))
+    assert len(entries) == len(set(entries))
+    assert {measure for _code, measure in entries} == set(document.measures.values_list("pk", flat=True))
+
+
 def test_saying_what_the_columns_mean_reads_the_table_anew_and_leaves_the_rest(county: County) -> None:
     document = odd(county)
     assert [table.start for table in asking(document)] == [START]
