@@ -104,7 +104,7 @@ class Directory:
 
     @classmethod
     def load(cls) -> Directory:
-        """From units, names and collectives as they are now: eight queries; people are read when a name means some."""
+        """From units, names and collectives as they are now: seven queries; people are read when a name means some."""
         return cls(
             units=list(Unit.objects.all()),
             names=list(KnownName.objects.with_meaning()),

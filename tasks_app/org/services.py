@@ -8,9 +8,10 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from tasks_app.audit.services import SYSTEM, Actor, actor_of, hold_chain, record
-from tasks_app.core.errors import Invalid
+from tasks_app.core.errors import Conflict, Invalid
 from tasks_app.org.models import KnownName, Portfolio, Unit, User
-from tasks_app.org.naming import Said, put_name, remember_name, require_office
+from tasks_app.org.naming import Said, put_name, remember_name, require_office, shown
+from tasks_app.org.wording import squeezed
 
 
 @transaction.atomic
@@ -94,12 +95,14 @@ def keep_former(
 ) -> None:
     """Remember names that a unit has no longer as its former ones, inside the caller's transaction.
 
-    A name that means something by now keeps that meaning.
+    A name that means something by now keeps that meaning: one that was said, or that another unit has itself.
     """
-    for former in dict.fromkeys(names):
-        if not former or former in (unit.name, unit.short_name):
+    present = {squeezed(unit.name), squeezed(unit.short_name)}
+    for former in dict.fromkeys(squeezed(name) for name in names):
+        if not former or former in present:
             continue
-        if not KnownName.objects.filter(name=former).exists():
+        said_already = KnownName.objects.filter(name=former).exists()
+        if not said_already and not Unit.objects.active().called(former).exclude(pk=unit.pk).exists():
             said = Said(unit=unit, former=True, used_until=until)
             put_name(user=user, name=former, said=said, at=at)
 
@@ -120,18 +123,24 @@ def merge_unit(*, user: User, unit: Unit, into: Unit, on: dt.date | None = None,
 
 
 def refuse_taken(unit: Unit | None, *names: str) -> None:
-    """Raise Invalid when documents already mean something else by one of these names."""
-    for name in names:
-        if not name:
-            continue
-        others = Unit.objects.named(name)
-        other = (others.exclude(pk=unit.pk) if unit and unit.pk else others).first()
-        known = KnownName.objects.filter(name=name).exclude(meaning=KnownName.Meaning.UNIT).first()
+    """Raise Invalid when documents already mean something else by one of these names, or an inactive unit has it."""
+    own = unit.pk if unit and unit.pk else 0
+    for name in filter(None, names):
+        other = Unit.objects.named(name).exclude(pk=own).first()
+        # Also a name of a unit that is no more: it leads to the successor, and what was said comes before a unit's own name.
+        known = KnownName.objects.with_meaning().filter(name=squeezed(name)).exclude(unit__pk=own).first()
         if other or known:
+            meant = other.name if other else shown(known) if known else ""
             raise Invalid(
                 "org.alias_taken",
                 _("“%(name)s” already means %(unit)s."),
-                {"name": name, "unit": other.name if other else str(known and known.get_meaning_display())},
+                {"name": name, "unit": meant},
+            )
+        if Unit.objects.filter(name=name, active=False).exclude(pk=own).exists():
+            raise Invalid(
+                "org.unit_inactive",
+                _("There was a unit “%(name)s” before. Make it active again, or choose another name."),
+                {"name": name},
             )
 
 
@@ -179,10 +188,13 @@ def save_portfolio(
 ) -> Portfolio:
     """Give a leader a portfolio (分管战线) or linked areas (包联地区), or change one. The units are exactly these.
 
-    Raises NotAllowed for anybody but a supervisor, Invalid for somebody who is no leader, or a name the leader has already.
+    Raises NotAllowed for anybody but a supervisor, Invalid for somebody who is no leader, or a name the leader has already,
+    Conflict when the portfolio was taken away meanwhile.
     """
     require_office(user)
     hold_chain()
+    if portfolio is not None:
+        portfolio = _held(portfolio)
     name = " ".join(name.split())
     if leader.role != User.Role.LEADER or not name:
         raise Invalid("org.portfolio_leader", _("Choose a leader, and say in a few words what it is about."))
@@ -196,8 +208,13 @@ def save_portfolio(
 
 @transaction.atomic
 def drop_portfolio(*, user: User, portfolio: Portfolio, at: dt.datetime) -> None:
-    """Take a portfolio or linked areas away from a leader. Raises NotAllowed for anybody but a supervisor."""
+    """Take a portfolio or linked areas away from a leader.
+
+    Raises NotAllowed for anybody but a supervisor, Conflict when somebody has taken it away already.
+    """
     require_office(user)
+    hold_chain()
+    portfolio = _held(portfolio)
     units = sorted(unit.pk for unit in portfolio.units.all())
     record(
         actor=actor_of(user),
@@ -207,6 +224,16 @@ def drop_portfolio(*, user: User, portfolio: Portfolio, at: dt.datetime) -> None
         before={"leader": portfolio.leader_id, "kind": portfolio.kind, "units": units},
     )
     portfolio.delete()
+
+
+def _held(portfolio: Portfolio) -> Portfolio:
+    """The portfolio as it is now. Raises Conflict when it is gone."""
+    current = Portfolio.objects.filter(pk=portfolio.pk).first()
+    if current is None:
+        raise Conflict(
+            "org.portfolio_gone", _("This portfolio has been taken away meanwhile. Look at the list again.")
+        )
+    return current
 
 
 #: What may be set of a unit without giving it another name (rename_unit) or an end (merge_unit).

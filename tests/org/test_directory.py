@@ -9,9 +9,18 @@ from hypothesis import strategies as st
 
 from tasks_app.core.errors import Conflict, Invalid, NotAllowed
 from tasks_app.org.directory import Directory, Meaning
-from tasks_app.org.models import Collective, KnownName, Unit
+from tasks_app.org.models import Collective, KnownName, Portfolio, Unit
 from tasks_app.org.naming import Said, remember_name, save_collective
-from tasks_app.org.services import add_alias, merge_unit, rename_unit, save_unit, set_portfolio
+from tasks_app.org.services import (
+    add_alias,
+    drop_portfolio,
+    found_unit,
+    merge_unit,
+    rename_unit,
+    save_portfolio,
+    save_unit,
+    set_portfolio,
+)
 from tests.factories import AT, make_unit, make_user
 from tests.personas import County
 
@@ -50,6 +59,28 @@ def test_a_renamed_unit_is_found_by_its_former_names(county: County) -> None:
     assert means("农水局").renamed is None
     row = KnownName.objects.get(name="农业农村局")
     assert (row.former, row.used_until) == (True, dt.date(2026, 1, 1))
+
+
+def test_a_unit_can_give_up_a_name_that_another_unit_has_as_well(county: County) -> None:
+    one = make_unit("甲县教育局", county.root, short_name="教育局")
+    other = make_unit("乙县教育局", county.root, short_name="教育局")
+    rename_unit(user=county.supervisor, unit=one, name="甲县教体局", short_name="教体局", at=AT)
+    assert means("甲县教育局").units == (one,)
+    assert means("教育局").units == (other,)
+
+
+def test_the_names_of_a_unit_that_is_no_more_are_not_given_to_another_one(county: County) -> None:
+    grain = make_unit("粮食局", county.root)
+    add_alias(user=county.supervisor, unit=grain, name="粮食办", at=AT)
+    merge_unit(user=county.supervisor, unit=grain, into=county.finance, at=AT)
+    for name, code in (("粮食办", "org.alias_taken"), ("粮食局", "org.unit_inactive")):
+        with pytest.raises(Invalid) as error:
+            found_unit(user=county.supervisor, name=name, at=AT)
+        assert error.value.code == code
+        with pytest.raises(Invalid) as error:
+            rename_unit(user=county.supervisor, unit=county.station, name=name, at=AT)
+        assert error.value.code == code
+    assert means("粮食办").units == (county.finance,)
 
 
 def test_a_merged_unit_leads_to_the_unit_that_followed_through_any_number_of_mergers(county: County) -> None:
@@ -334,3 +365,22 @@ def test_the_directory_costs_the_same_however_many_names(
         said = Said(meaning="units", units=(county.town, county.bureau))
         remember_name(user=county.supervisor, name=f"名称{number}", said=said, at=AT)
     assert cost(30) == first <= 9
+
+
+def test_a_portfolio_that_was_taken_away_is_neither_changed_nor_taken_away_again(county: County) -> None:
+    held = set_portfolio(leader=county.leader, kind="area", name="西部", units=[county.town], at=AT)
+    stale = Portfolio.objects.get(pk=held.pk)
+    drop_portfolio(user=county.supervisor, portfolio=held, at=AT)
+    with pytest.raises(Conflict):
+        drop_portfolio(user=county.supervisor, portfolio=stale, at=AT)
+    with pytest.raises(Conflict):
+        save_portfolio(
+            user=county.supervisor,
+            leader=county.leader,
+            kind="area",
+            name="西部",
+            units=[],
+            portfolio=stale,
+            at=AT,
+        )
+    assert not Portfolio.objects.filter(name="西部").exists()
