@@ -57,14 +57,17 @@ def _lit(light: str, window: Window) -> Q:
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def visible_to(self, user: "User") -> "AssignmentQuerySet":
-        """What this person may see: by role, unit, portfolio and linked areas; drafts only supervisor and auditor."""
+        """What this person may see: by role, unit, portfolio and linked areas, and what is addressed to this very person,
+        also from before the person went to another unit; drafts only supervisor and auditor."""
         if not user.is_active or not getattr(user, "role", ""):
             return self.none()
         if user.sees_everything:
             return self.all()
         allowed = Q(unit__in=Unit.objects.answered_for_by(user))
+        if user.role != "outsider":
+            allowed |= Q(person=user)
         if user.role == "leader":
-            allowed |= Q(item__responsible_leader=user) | Q(person=user)
+            allowed |= Q(item__responsible_leader=user)
         return self.filter(allowed).exclude(state=State.DRAFT)
 
     def issued(self) -> "AssignmentQuerySet":

@@ -5,9 +5,18 @@ import datetime as dt
 import pytest
 
 from tasks_app.documents.models import Measure, SourceDocument
+from tasks_app.work.access import may
 from tasks_app.work.models import Assignment, ExtensionRequest, WorkItem
 from tasks_app.work.services import request_extension
-from tests.factories import AT, DAY, assignment_in, document_with_measures, issued_item, make_item
+from tests.factories import (
+    AT,
+    DAY,
+    assignment_in,
+    document_with_measures,
+    issued_item,
+    make_item,
+    make_user,
+)
 from tests.personas import PERSONAS, County
 
 UNITS = ("bureau", "station", "finance", "town", "village")
@@ -60,6 +69,19 @@ def test_somebody_who_has_left_sees_nothing(county: County, who: str) -> None:
     user.is_active = False
     assert not Assignment.objects.visible_to(user).exists()
     assert not WorkItem.objects.visible_to(user).exists()
+
+
+@pytest.mark.parametrize("role", ["head", "officer", "leader"])
+def test_what_is_addressed_to_a_person_stays_visible_after_a_move(county: County, role: str) -> None:
+    user = make_user("mover", role, county.bureau)
+    item = issued_item(supervisor=county.supervisor, lead=county.town, people=[user])
+    user.unit = county.finance
+    user.save()
+    own = item.assignments.get(person=user)
+    assert list(Assignment.objects.visible_to(user)) == [own]
+    assert may(user, "do", own)
+    user.role = "outsider"
+    assert not Assignment.objects.visible_to(user).exists()
 
 
 @pytest.mark.parametrize("who", PERSONAS)
