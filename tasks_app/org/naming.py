@@ -274,10 +274,12 @@ def save_collective(
     at: dt.datetime,
     collective: Collective | None = None,
     names: Iterable[str] = (),
+    dropped: Iterable[str] = (),
     **values: Any,
 ) -> Collective:
     """Make a collective, or change it; its name is remembered, and so are `names`, further ones that mean it.
 
+    dropped: names that are to mean it no longer; its own name always does.
     values: any of COLLECTIVE_FIELDS and COLLECTIVE_LISTS. A change holds for every sentence that is confirmed from now on;
     items keep the members of their moment.
     Raises NotAllowed for anybody but a supervisor, Invalid (with fields) for values that cannot stand, Conflict when a name
@@ -311,6 +313,9 @@ def save_collective(
     for name in dict.fromkeys([row.name, *(squeezed(name) for name in names if name.strip())]):
         said = Said(meaning=KnownName.Meaning.COLLECTIVE, collective=row)
         remember_name(user=user, name=name, said=said, at=at)
+    gone = {squeezed(name) for name in dropped} - {row.name}
+    for known in row.names.filter(name__in=gone):
+        forget_name(user=user, known=known, at=at)
     after = collective_state(row)
     if before != after:
         record(

@@ -1,5 +1,6 @@
 """Questions about units and people."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import UserManager as DjangoUserManager
@@ -10,15 +11,21 @@ if TYPE_CHECKING:
     from tasks_app.org.models import Collective, KnownName, Portfolio, Unit, User
 
 
+def _inside(user: "User") -> bool:
+    """What the office keeps about itself may be looked up by everybody inside it, and by no outsider."""
+    return user.is_active and getattr(user, "role", "outsider") != "outsider"
+
+
 class UnitQuerySet(models.QuerySet["Unit"]):
     def visible_to(self, user: "User") -> "UnitQuerySet":
-        """Everybody inside the office may look up its units; an outsider sees none."""
-        if not user.is_active or getattr(user, "role", "outsider") == "outsider":
-            return self.none()
-        return self.all()
+        return self.all() if _inside(user) else self.none()
 
     def active(self) -> "UnitQuerySet":
         return self.filter(active=True)
+
+    def offered(self, held: Iterable[int] = ()) -> "UnitQuerySet":
+        """What a form lets somebody choose: active units, and those that are held already, or saving would drop them."""
+        return self.filter(Q(active=True) | Q(pk__in=list(held)))
 
     def search(self, words: str) -> "UnitQuerySet":
         """Every word must occur in the name, the short name or an alias."""
@@ -61,11 +68,6 @@ class UnitQuerySet(models.QuerySet["Unit"]):
     def named(self, name: str) -> "UnitQuerySet":
         """Active units with exactly this name, short name or alias."""
         return self.active().filter(Q(name=name) | Q(short_name=name) | Q(aliases__name=name)).distinct()
-
-
-def _inside(user: "User") -> bool:
-    """What the office keeps about itself may be looked up by everybody inside it, and by no outsider."""
-    return user.is_active and getattr(user, "role", "outsider") != "outsider"
 
 
 class CollectiveQuerySet(models.QuerySet["Collective"]):
@@ -140,6 +142,17 @@ class UserQuerySet(models.QuerySet["User"]):
     def addressable(self) -> "UserQuerySet":
         """Who can be given a share in person: active people of a unit, but those who only look on."""
         return self.active().exclude(role__in=["outsider", "auditor"]).filter(unit__isnull=False)
+
+    def offered(self, chosen: Iterable[int] = (), *, held: Iterable[int] = ()) -> "UserQuerySet":
+        """Whom a form lets somebody choose to answer in person: leaders and heads.
+
+        chosen: further ones that are offered as far as they are addressable (a sentence may name an officer). held: those
+        who are members already, also when they have left, or saving would drop them.
+        """
+        addressable = self.addressable().order_by()
+        usual = Q(pk__in=addressable.with_role("leader", "head").values("pk"))
+        named = Q(pk__in=addressable.filter(pk__in=list(chosen)).values("pk"))
+        return self.filter(usual | named | Q(pk__in=list(held))).select_related("unit")
 
     def supervisors(self) -> "UserQuerySet":
         return self.active().with_role("supervisor")

@@ -6,7 +6,7 @@ from django.urls import reverse
 from tasks_app.core.workdays import WorkCalendar
 from tasks_app.web import desk
 from tasks_app.work.lights import Window
-from tests.factories import AT, DAY, issued_item, make_user
+from tests.factories import AT, DAY, issued_item, make_item, make_user
 from tests.personas import County
 from tests.web.conftest import log_in
 
@@ -72,3 +72,18 @@ def test_the_page_of_the_item_names_the_people(given: County) -> None:
     item = given.leader.own_shares.get().item
     page = log_in(given, "supervisor").get(reverse("web:item", args=[item.pk])).text
     assert "Leader" in page and "Other Leader" in page
+
+
+def test_a_form_keeps_the_officer_whom_a_draft_is_addressed_to(county: County) -> None:
+    client = log_in(county, "supervisor")
+    item = make_item(supervisor=county.supervisor, lead=county.bureau, people=[county.officer])
+    address = reverse("web:item_edit", args=[item.pk])
+    form = client.get(address).context["form"]
+    offered = set(form.fields["people"].queryset)
+    assert county.officer in offered
+    assert not offered & {county.other_officer, county.auditor, county.outsider}
+    given = {"title": item.title, "kind": item.kind, "lead": county.bureau.pk, "deadline": "2026-05-01"}
+    client.post(address, {**given, "people": [county.officer.pk]})
+    assert set(item.assignments.values_list("person", flat=True)) == {None, county.officer.pk}
+    refused = client.post(address, {**given, "people": [county.auditor.pk]})
+    assert (refused.status_code, "people" in refused.context["form"].errors) == (400, True)

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from tasks_app.org.models import Collective, KnownName, Portfolio, Unit, User
 from tasks_app.org.naming import Said
+from tasks_app.org.wording import squeezed
+from tasks_app.web.forms.chosen import chosen
 from tasks_app.web.naming import label_of
 
 NEW_LIST = "list"  # not a meaning of its own: a collective that is made on the spot
@@ -56,6 +58,11 @@ class NameForm(forms.Form):
         widget=forms.Select(attrs={"class": "form-select"}),
     )
     former = forms.BooleanField(label=_("a former name of the unit"), required=False)
+    used_from = forms.DateField(
+        label=_("used from"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date", "class": "form-control"}, format="%Y-%m-%d"),
+    )
     used_until = forms.DateField(
         label=_("used until"),
         required=False,
@@ -64,12 +71,12 @@ class NameForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        units = Unit.objects.visible_to(user).active()
-        people = User.objects.visible_to(user).addressable().select_related("unit")
+        units = Unit.objects.visible_to(user)
         fields: dict[str, Any] = self.fields
-        fields["unit"].queryset = fields["units"].queryset = units
+        fields["unit"].queryset = units.active()
+        fields["units"].queryset = units.offered(self.initial.get("units") or ())
         fields["collective"].queryset = Collective.objects.visible_to(user).in_force()
-        fields["person"].queryset = people.with_role(User.Role.LEADER, User.Role.HEAD)
+        fields["person"].queryset = User.objects.visible_to(user).offered(chosen(self, "person"))
         fields["person"].label_from_instance = label_of
 
     def clean(self) -> dict[str, Any]:
@@ -108,6 +115,7 @@ class NameForm(forms.Form):
             collective=given.get("collective"),
             person=given.get("person"),
             former=bool(given.get("former")),
+            used_from=given.get("used_from"),
             used_until=given.get("used_until"),
         )
 
@@ -122,6 +130,7 @@ class NameForm(forms.Form):
             "collective": known.collective_id,
             "person": known.person_id,
             "former": known.former,
+            "used_from": known.used_from,
             "used_until": known.used_until,
         }
 
@@ -169,22 +178,25 @@ class CollectiveForm(forms.ModelForm):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
-        units = Unit.objects.visible_to(user).active()
+        held = self.initial  # of a ModelForm: the members themselves
         for name in ("units", "except_units"):
-            fields[name].queryset = units
-        people = User.objects.visible_to(user).addressable().select_related("unit")
-        fields["people"].queryset = people.with_role(User.Role.LEADER, User.Role.HEAD)
+            pks = [unit.pk for unit in held.get(name) or ()]
+            fields[name].queryset = Unit.objects.visible_to(user).offered(pks)
+        pks = [row.pk for row in held.get("people") or ()]
+        fields["people"].queryset = User.objects.visible_to(user).offered(held=pks)
         fields["people"].label_from_instance = label_of
-        fields["role"].choices = [("", "—"), *_ROLES]
+        roles = dict.fromkeys((User.Role.LEADER, User.Role.HEAD, User.Role(self.instance.role or "head")))
+        fields["role"].choices = [("", "—"), *((role.value, role.label) for role in roles)]
         for name in ("name", "position_words", "note"):
             fields[name].widget.attrs["class"] = "form-control"
         for name in ("unit_kind", "role"):
             fields[name].widget.attrs["class"] = "form-select"
         fields["rule"].choices = Collective.Rule.choices
         fields["share"].choices = Collective.Share.choices
+        self.others: list[str] = []
         if self.instance.pk:
-            others = [row.name for row in self.instance.names.all() if row.name != self.instance.name]
-            fields["names"].initial = "\n".join(others)
+            self.others = [row.name for row in self.instance.names.all() if row.name != self.instance.name]
+            fields["names"].initial = "\n".join(self.others)
 
     def validate_unique(self) -> None:
         """The service says what is wrong, also with names."""
@@ -192,11 +204,9 @@ class CollectiveForm(forms.ModelForm):
     def values(self) -> dict[str, Any]:
         """The arguments of naming.save_collective."""
         given = dict(self.cleaned_data)
-        given["names"] = [line.strip() for line in given.pop("names").splitlines() if line.strip()]
+        given["names"] = [name for line in given.pop("names").splitlines() if (name := squeezed(line))]
+        given["dropped"] = [name for name in self.others if name not in given["names"]]
         return given
-
-
-_ROLES = [(role.value, role.label) for role in (User.Role.LEADER, User.Role.HEAD)]
 
 
 class PortfolioForm(forms.Form):
@@ -210,9 +220,8 @@ class PortfolioForm(forms.Form):
     )
 
     def __init__(self, *args: Any, user: User, portfolio: Portfolio | None = None, **kwargs: Any) -> None:
+        held = [unit.pk for unit in portfolio.units.all()] if portfolio is not None else []
         if portfolio is not None:
-            kwargs.setdefault(
-                "initial", {"name": portfolio.name, "units": [unit.pk for unit in portfolio.units.all()]}
-            )
+            kwargs.setdefault("initial", {"name": portfolio.name, "units": held})
         super().__init__(*args, **kwargs)
-        self.fields["units"].queryset = Unit.objects.visible_to(user).active()  # type: ignore[attr-defined]
+        self.fields["units"].queryset = Unit.objects.visible_to(user).offered(held)  # type: ignore[attr-defined]

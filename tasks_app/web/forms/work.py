@@ -11,6 +11,7 @@ from tasks_app.core.errors import DomainError
 from tasks_app.documents.models import Kind
 from tasks_app.org.models import Unit, User
 from tasks_app.progress.files import TYPES
+from tasks_app.web.forms.chosen import chosen
 from tasks_app.web.naming import label_of
 from tasks_app.work.models import Assignment, WorkItem
 from tasks_app.work.services.drafts import Owners
@@ -133,12 +134,8 @@ class ItemForm(forms.Form):
         units = Unit.objects.visible_to(user).active()
         for name in ("lead", "supports", "eaches"):
             self.fields[name].queryset = units  # type: ignore[attr-defined]
-        self.fields["people"].queryset = (  # type: ignore[attr-defined]
-            User.objects.visible_to(user)
-            .addressable()
-            .with_role(User.Role.LEADER, User.Role.HEAD)
-            .select_related("unit")
-        )
+        people = User.objects.visible_to(user).offered(chosen(self, "people"))
+        self.fields["people"].queryset = people  # type: ignore[attr-defined]
         self.fields["people"].label_from_instance = label_of  # type: ignore[attr-defined]
         leaders = User.objects.visible_to(user).active().with_role(User.Role.LEADER)
         self.fields["responsible_leader"].queryset = leaders  # type: ignore[attr-defined]

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -103,7 +104,7 @@ def names(request: HttpRequest) -> HttpResponse:
         "words": words,
         "meaning": meaning,
         "meanings": KnownName.Meaning.choices,
-        "query": f"q={words}&meaning={meaning}",
+        "query": urlencode({"q": words, "meaning": meaning}),
         "asked": _asked(stated, Directory.load()),
         "changed": "changed" in request.GET,
         "recent": Event.objects.filter(action__in=NAME_ACTIONS).order_by("-sequence")[:RECENT],
@@ -328,6 +329,10 @@ def portfolio_edit(request: HttpRequest, leader: int, kind: str, pk: int | None 
 def portfolio_drop(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a portfolio or linked areas away."""
     known = get_object_or_404(Portfolio.objects.visible_to(person(request)), pk=pk)
-    drop_portfolio(user=person(request), portfolio=known, at=moment(request))
-    messages.success(request, _("Taken away."))
+    try:
+        drop_portfolio(user=person(request), portfolio=known, at=moment(request))
+    except DomainError as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, _("Taken away."))
     return redirect("web:leaders")
