@@ -1,6 +1,7 @@
 """Task tables as offices really keep them: workbooks, CSV files, Word and web tables, from the file to the tasks."""
 
 import datetime as dt
+import tracemalloc
 import zipfile
 from collections.abc import Callable
 from io import BytesIO
@@ -328,3 +329,52 @@ def test_a_web_table_with_merged_cells() -> None:
         ("巡堤", {"县水利局": LEAD, "县应急局": CO}, ["2025-06-30"]),
         ("演练", {"县应急局": LEAD, "各乡镇": CO}, ["2025-09-30"]),
     ]
+
+
+# --- Cells that claim to be larger than any table --------------------------------------------------------------------
+def cost(name: str, content: bytes) -> tuple[str, int]:
+    """(the text, bytes of memory at the peak)."""
+    tracemalloc.start()
+    try:
+        return read(name, content).text, tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_merged_area_of_a_million_rows_costs_nothing() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in (("任务", "单位"), ("修缮校舍", "县财政局"), ("", ""), ("疏浚沟渠", "")):
+        sheet.append(row)
+    sheet.merge_cells("C3:CB4")
+    stored = BytesIO()
+    book.save(stored)
+    crafted = BytesIO()
+    with zipfile.ZipFile(stored) as source, zipfile.ZipFile(crafted, "w") as target:
+        for part in source.namelist():
+            content = source.read(part).replace(b"C3:CB4", b"C3:CB1048576")
+            if part.endswith("sheet1.xml"):  # a last row far below the others
+                content = content.replace(b"</sheetData>", b'<row r="50000"/></sheetData>')
+            target.writestr(part, content)
+    text, memory = cost("分解表.xlsx", crafted.getvalue())
+    assert text == "任务\t单位\n修缮校舍\t县财政局\n疏浚沟渠\t\t\n"
+    assert memory < 20_000_000
+
+
+def test_a_web_page_cannot_swell_by_wide_cells() -> None:
+    page = "<table>" + "<tr><td>一</td><td colspan=99999>二</td></tr>" * 500 + "</table>"
+    text, _memory = cost("a.html", page.encode())
+    assert text.count("\n") == 500
+    assert max(len(line) for line in text.split("\n")) <= 82
+
+
+def test_a_word_cell_as_wide_as_ten_million_columns() -> None:
+    document = docx.Document()
+    table = document.add_table(1, 2)
+    table.cell(0, 0).text, table.cell(0, 1).text = "任务", "单位"
+    table.cell(0, 0)._tc.get_or_add_tcPr().get_or_add_gridSpan().val = 10_000_000
+    stored = BytesIO()
+    document.save(stored)
+    text, memory = cost("a.docx", stored.getvalue())
+    assert [part for part in text.split("\t") if part] == ["任务", "单位\n"]
+    assert memory < 20_000_000

@@ -16,6 +16,7 @@ KINDS = ("txt", "docx", "pdf", "html", "xlsx", "csv")
 # hold some thousand parts; text compresses about tenfold, so 200 MB is far above what 10 MB of them can need.
 UNPACKED_MAX_BYTES = 200 * 1024 * 1024
 PARTS_MAX = 10_000
+COLUMNS_MAX = 80  # of a table; a cell that claims to span more takes no more room than these
 _NEWLINES = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 
 

@@ -3,7 +3,7 @@
 import re
 from html.parser import HTMLParser
 
-from tasks_app.documents.readers.base import ReadResult, newlines
+from tasks_app.documents.readers.base import COLUMNS_MAX, ReadResult, newlines
 from tasks_app.documents.readers.plain import decode
 
 _BLOCKS = frozenset((
@@ -15,7 +15,7 @@ _SKIPPED = frozenset(
     ("script", "style", "noscript", "template", "head", "svg", "select", "textarea", "button")
 )
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
-_SPAN_MAX = 1000
+_ROWS_SPANNED_MAX = 1000
 _BLANKS = re.compile(r"[ \t\r\n\xa0]+")
 
 
@@ -32,13 +32,11 @@ def read_html(name: str, content: bytes) -> ReadResult:
     return ReadResult("\n".join(parser.lines) + "\n", "html", warnings)
 
 
-def _span(given: str | None) -> int:
-    """How many columns or rows a cell spans; what is no number counts as 1."""
-    return (
-        min(max(1, int(given)), _SPAN_MAX)
-        if given and given.isascii() and given.isdigit() and len(given) < 6
-        else 1
-    )
+def _span(given: str | None, most: int) -> int:
+    """How many columns or rows a cell spans, at most `most`; what is no number counts as 1."""
+    if not (given and given.isascii() and given.isdigit() and len(given) < 6):
+        return 1
+    return min(max(1, int(given)), most)
 
 
 def _declared(content: bytes) -> str | None:
@@ -87,7 +85,8 @@ class _Blocks(HTMLParser):
             self.below[self.cells] -= 1
             self.cells += 1
             self.line += "\t"
-        wide, tall = _span(attributes.get("colspan")), _span(attributes.get("rowspan"))
+        wide = _span(attributes.get("colspan"), max(1, COLUMNS_MAX - self.cells))
+        tall = _span(attributes.get("rowspan"), _ROWS_SPANNED_MAX)
         for _n in range(wide):
             self.below[self.cells] = tall - 1
             self.cells += 1

@@ -7,16 +7,18 @@ part is walked through once.
 import datetime as dt
 import re
 import zipfile
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import Any
 
 from lxml import etree
 from openpyxl.utils.cell import range_boundaries
 
+from tasks_app.documents.readers.base import COLUMNS_MAX
+
 _NS = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _PACKAGE = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
-_COLUMNS_MAX = 80
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 _UNIT = re.compile(r'(?:General|[#,0]+(?:\.0+)?)"([^"]{1,8})"(?:;.*)?')
 _PERCENT = re.compile(r"0(?:\.(0+))?%")
@@ -26,14 +28,15 @@ _PERCENT = re.compile(r"0(?:\.(0+))?%")
 class Layout:
     """Rows count from 1, columns from 0.
 
-    wide: for each row the merged areas of several columns that begin in it, as (first, last); tall: for each row the
-    columns whose cell belongs to one above.
+    wide: for each row the merged areas of several columns that begin in it, as (first, last); tall: the stretches of rows
+    with a cell that belongs to one above, as (first, last), in order and apart. An area may claim a million rows: it is kept
+    as it is told, not row by row.
     """
 
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     wide: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
-    tall: dict[int, set[int]] = field(default_factory=dict)
+    tall: list[tuple[int, int]] = field(default_factory=list)
 
     def shown(self, texts: list[str]) -> list[str]:
         """The texts of a row without those of hidden columns."""
@@ -47,7 +50,8 @@ class Layout:
         only = next((index for index, text in enumerate(texts) if text), 0)
         if any(first <= only <= last for first, last in self.wide.get(row, ())):
             return True
-        return only == 0 and not self.tall.get(row)
+        at = bisect_right(self.tall, row, key=lambda stretch: stretch[0]) - 1
+        return only == 0 and not (at >= 0 and row <= self.tall[at][1])
 
 
 def sheet_parts(container: zipfile.ZipFile) -> dict[str, str]:
@@ -76,6 +80,7 @@ def layout_of(container: zipfile.ZipFile, path: str) -> Layout:
     tags = [f"{_NS}{name}" for name in ("row", "col", "mergeCell")]
     with container.open(path) as part:
         last = 0
+        tall: list[tuple[int, int]] = []
         for _event, element in etree.iterparse(part, tag=tags, resolve_entities=False, no_network=True):
             if element.tag == tags[0]:
                 last = int(element.get("r") or last + 1)
@@ -84,24 +89,28 @@ def layout_of(container: zipfile.ZipFile, path: str) -> Layout:
             elif element.tag == tags[1]:
                 if element.get("hidden") in ("1", "true"):
                     first, until = int(element.get("min", "1")), int(element.get("max", "1"))
-                    layout.hidden_columns.update(range(first - 1, min(until, _COLUMNS_MAX)))
+                    layout.hidden_columns.update(range(first - 1, min(until, COLUMNS_MAX)))
             else:
-                _merge(layout, element.get("ref", ""), last)
+                _merge(layout, tall, element.get("ref", ""))
             element.clear()
             while element.getprevious() is not None:  # what was read is let go of
                 del element.getparent()[0]
+    for first, until in sorted(tall):
+        if layout.tall and first <= layout.tall[-1][1]:
+            layout.tall[-1] = (layout.tall[-1][0], max(until, layout.tall[-1][1]))
+        else:
+            layout.tall.append((first, until))
     return layout
 
 
-def _merge(layout: Layout, ref: str, last_row: int) -> None:
+def _merge(layout: Layout, tall: list[tuple[int, int]], ref: str) -> None:
     left, top, right, bottom = range_boundaries(ref)
     if None in (left, top, right, bottom):
         return
     if right > left:
         layout.wide.setdefault(top, []).append((left - 1, right - 1))
-    columns = range(left - 1, min(right, _COLUMNS_MAX))
-    for row in range(top + 1, min(bottom, last_row) + 1):
-        layout.tall.setdefault(row, set()).update(columns)
+    if bottom > top and left <= COLUMNS_MAX:
+        tall.append((top + 1, bottom))
 
 
 def written(value: Any, number_format: str = "") -> str:

@@ -12,12 +12,18 @@ from django.utils.translation import ngettext
 from lxml.etree import LxmlError
 from openpyxl.utils.exceptions import InvalidFileException
 
-from tasks_app.documents.readers.base import ReadResult, damaged, newlines, open_container, refused
+from tasks_app.documents.readers.base import (
+    COLUMNS_MAX,
+    ReadResult,
+    damaged,
+    newlines,
+    open_container,
+    refused,
+)
 from tasks_app.documents.readers.plain import decode
 from tasks_app.documents.readers.sheet import Layout, layout_of, sheet_parts, written
 
 ROWS_MAX = 20_000
-COLUMNS_MAX = 80
 _LINES_LOOKED_AT = 50
 
 

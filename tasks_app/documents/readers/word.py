@@ -15,7 +15,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from lxml.etree import LxmlError
 
-from tasks_app.documents.readers.base import ReadResult, damaged, newlines, open_container
+from tasks_app.documents.readers.base import COLUMNS_MAX, ReadResult, damaged, newlines, open_container
 from tasks_app.documents.readers.numbering import Numbering, load_numbering
 
 _PARAGRAPH, _TABLE, _TEXT_BOX = qn("w:p"), qn("w:tbl"), qn("w:txbxContent")
@@ -177,7 +177,8 @@ class _Reader:
                 own += 1
                 cells.append(" ".join(line.strip() for line in self.blocks(cell) if line.strip()))
                 span = cell.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}")
-                cells += [""] * (int(span.get(qn("w:val"), "1")) - 1 if span is not None else 0)
+                wide = int(span.get(qn("w:val"), "1")) if span is not None else 1
+                cells += [""] * (min(wide, COLUMNS_MAX) - 1)
             texts = [text.replace("\t", " ").replace("\n", " ") for text in cells]
             # A heading over the whole table is one cell as wide as the row.
             yield texts[0] if own == 1 else "\t".join(texts)
