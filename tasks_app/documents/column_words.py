@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from tasks_app.audit.services import actor_of, record
+from tasks_app.audit.services import actor_of, hold_chain, record
 from tasks_app.core.errors import Invalid, NotAllowed
 from tasks_app.documents.decompose import Columns, TableGiven, header_key
 from tasks_app.documents.models import ColumnRole, ColumnWord, SourceDocument
@@ -66,7 +66,8 @@ def remember_column(*, user: User, name: str, role: str, at: dt.datetime) -> Col
 
     Raises NotAllowed for anybody but a supervisor, Invalid for a name or role that cannot stand.
     """
-    known = ColumnWord.objects.select_for_update().filter(key=header_key(name)).first()
+    hold_chain()  # of two people who say it at the same moment the second sees what the first has said
+    known = ColumnWord.objects.filter(key=header_key(name)).first()
     if known is None:
         return add_column_word(user=user, at=at, name=name, role=role)
     return change_column_word(user=user, word=known, at=at, role=role, enabled=True)
@@ -78,6 +79,7 @@ def add_column_word(*, user: User, at: dt.datetime, **values: Any) -> ColumnWord
 
     values: any of EDITABLE. Raises NotAllowed for anybody but a supervisor, Invalid (with fields) for values that cannot stand.
     """
+    hold_chain()
     word = _checked(user, ColumnWord(noted_by=user, noted_at=at), values)
     word.save()
     after = {name: getattr(word, name) for name in EDITABLE}
@@ -91,7 +93,8 @@ def change_column_word(*, user: User, word: ColumnWord, at: dt.datetime, **chang
 
     changes: any of EDITABLE. Raises NotAllowed for anybody but a supervisor, Invalid (with fields) for values that cannot stand.
     """
-    current = ColumnWord.objects.select_for_update().get(pk=word.pk)
+    hold_chain()
+    current = ColumnWord.objects.get(pk=word.pk)
     before = {name: getattr(current, name) for name in EDITABLE}
     current = _checked(user, current, changes)
     after = {name: getattr(current, name) for name in EDITABLE}

@@ -86,13 +86,13 @@ def read_tables(document: SourceDocument, given: Sequence[TableGiven] = ()) -> R
     return Reading(result, sum(counts.values()), counts)
 
 
-def check_tables(document: SourceDocument, given: Sequence[TableGiven]) -> None:
-    """Raises Invalid, with the message at the table's field, for what cannot stand.
+def check_tables(known: Sequence[TableFound], given: Sequence[TableGiven]) -> None:
+    """known: all tables of the document. Raises Invalid, with the message at the table's field, for what cannot stand.
 
     That is: a table that is not there, an unknown role, another number of columns, two columns for the task, none for it.
     A table of which every column is ignored holds no tasks, and that is allowed.
     """
-    tables = {table.start: (number, table) for number, table in enumerate(tables_of(document), start=1)}
+    tables = {table.start: (number, table) for number, table in enumerate(known, start=1)}
     for table in given:
         if table.start not in tables:
             raise Invalid(
@@ -154,9 +154,10 @@ def set_columns(
     require_supervisor(user)
     document = SourceDocument.objects.select_for_update().get(pk=document.pk)
     require_open(document)
-    check_tables(document, tables)
+    known = tables_of(document)
+    check_tables(known, tables)
     starts = {table.start for table in tables}
-    before = [table for table in tables_of(document) if table.start in starts]
+    before = [table for table in known if table.start in starts]
     reading = read_tables(document, tables)
     after = [table for table in reading.result.tables if table.start in starts]
     spans = [(table.start, table.end) for table in (*before, *after)]
