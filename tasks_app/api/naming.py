@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from tasks_app.api.base import ReadViewSet, VisibleField
 from tasks_app.api.errors import ERRORS, ErrorSerializer
 from tasks_app.api.org import PersonSerializer, UnitBriefSerializer
-from tasks_app.documents.mentions import mentions
+from tasks_app.documents.mentions import asked_for, mentions
 from tasks_app.org.directory import Directory
 from tasks_app.org.models import Collective, KnownName, Portfolio, Unit, User
 from tasks_app.org.naming import (
@@ -133,15 +133,14 @@ class NameViewSet(ReadViewSet):
     @extend_schema(responses={200: AskedSerializer(many=True), 403: ErrorSerializer}, filters=False)
     @action(detail=False, pagination_class=None, filter_backends=[])
     def asked(self, request: Request) -> Response:
-        """The names in undecided sentences that mean nobody yet. Whole documents are for supervisors and auditors."""
+        """The names in undecided sentences that mean nobody yet, the commonest first.
+
+        Whole documents are for supervisors and auditors.
+        """
         if not self.caller.sees_everything:
             self.permission_denied(request)
-        directory = Directory.load()
-        found: dict[str, int] = {}
-        for name, count in mentions().items():
-            for unknown in directory.meaning(name).open_names:
-                found[unknown] = found.get(unknown, 0) + count
-        rows = [{"name": name, "sentences": count} for name, count in sorted(found.items())]
+        asked = asked_for(mentions(), Directory.load())
+        rows = [{"name": name, "sentences": count} for name, count in asked]
         return Response(AskedSerializer(rows, many=True).data)
 
 

@@ -3,6 +3,7 @@
 from collections import Counter
 
 from tasks_app.documents.models import Measure, SourceDocument
+from tasks_app.org.directory import Directory
 
 
 def mentions() -> Counter[str]:
@@ -19,3 +20,12 @@ def mentions() -> Counter[str]:
     for stated in rows.values_list("found__owners", flat=True).iterator():
         found.update({str(owner["name"]) for owner in stated or []})
     return found
+
+
+def asked_for(stated: Counter[str], directory: Directory) -> list[tuple[str, int]]:
+    """(name, number of sentences) of the names in `mentions` that mean nobody yet, the commonest first."""
+    found: Counter[str] = Counter()
+    for name, count in stated.items():
+        for unknown in directory.meaning(name).open_names:
+            found[unknown] += count
+    return sorted(found.items(), key=lambda row: (-row[1], row[0]))

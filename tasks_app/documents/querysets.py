@@ -53,10 +53,6 @@ class LikelyPairQuerySet(models.QuerySet["LikelyPair"]):
         inside = document.measures.order_by().values("pk")
         return self.filter(Q(earlier__in=inside) | Q(later__in=inside)).order_by("-score", "pk")
 
-    def of_measure(self, measure: "Measure") -> "LikelyPairQuerySet":
-        """The pairs of one sentence, the likeliest first."""
-        return self.filter(Q(earlier=measure) | Q(later=measure)).order_by("-score", "pk")
-
 
 class KindRuleQuerySet(models.QuerySet["KindRule"]):
     def in_force(self) -> "KindRuleQuerySet":

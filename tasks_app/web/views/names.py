@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tasks_app.audit.models import Event
 from tasks_app.core.errors import DomainError
-from tasks_app.documents.mentions import mentions
+from tasks_app.documents.mentions import asked_for, mentions
 from tasks_app.org.directory import Directory
 from tasks_app.org.models import Collective, KnownName, Portfolio, Unit, User
 from tasks_app.org.naming import (
@@ -105,7 +105,7 @@ def names(request: HttpRequest) -> HttpResponse:
         "meaning": meaning,
         "meanings": KnownName.Meaning.choices,
         "query": urlencode({"q": words, "meaning": meaning}),
-        "asked": _asked(stated, Directory.load()),
+        "asked": asked_for(stated, Directory.load()),
         "changed": "changed" in request.GET,
         "recent": Event.objects.filter(action__in=NAME_ACTIONS).order_by("-sequence")[:RECENT],
         "may_change": user.is_supervisor,
@@ -124,15 +124,6 @@ def _used(stated: Counter[str]) -> Counter[str]:
         for form in {*taken_apart(name).names, squeezed(name)}:
             found[form] += count
     return found
-
-
-def _asked(stated: Counter[str], directory: Directory) -> list[tuple[str, int]]:
-    """(name, number of sentences) of the names that mean nobody yet, the commonest first."""
-    found: Counter[str] = Counter()
-    for name, count in stated.items():
-        for unknown in directory.meaning(name).open_names:
-            found[unknown] += count
-    return sorted(found.items(), key=lambda row: (-row[1], row[0]))
 
 
 @supervisors
