@@ -46,6 +46,18 @@ OPERATIONS: tuple[Operation, ...] = (
         OFFICE,
         OFFICE,
     ),
+    Operation(
+        "columns", _("see what the columns of tables mean"), "GET", "documents/{id}/columns/", OFFICE, OFFICE
+    ),
+    Operation(
+        "set columns",
+        _("say what the columns of tables mean"),
+        "POST",
+        "documents/{id}/columns/",
+        SUPERVISORS,
+        OFFICE,
+    ),
+    Operation("issue document", _("issue a document"), "POST", "documents/{id}/issue/", SUPERVISORS, OFFICE),
     Operation("mark", _("mark a missed sentence"), "POST", "documents/{id}/mark/", SUPERVISORS, OFFICE, 201),
     Operation(
         "proposal", _("see what a sentence proposes"), "GET", "measures/{id}/proposal/", OFFICE, OFFICE

@@ -129,6 +129,7 @@ def permissions() -> str:
         "Supervisors and auditors see everything. A leader sees the units of the own portfolios and linked areas,",
         "those below them, and",
         "the items that name the leader. A head sees the own unit and those below, an officer the own unit;",
+        "each of them what is addressed to this very person;",
         "drafts and whole documents are",
         "for supervisors and auditors. An outsider sees nothing. What one does not see does not exist: the API",
         "answers 404. Messages are",

@@ -17,7 +17,15 @@ from tasks_app.work.lifecycle import State
 from tasks_app.work.services import confirm_measure, request_extension
 from tasks_app.work.services.drafts import Owners
 from tests.api.conftest import Caller
-from tests.factories import AT, assignment_in, document_with_measures, make_item, reported, upload
+from tests.factories import (
+    AT,
+    assignment_in,
+    document_with_measures,
+    make_document,
+    make_item,
+    reported,
+    upload,
+)
 from tests.personas import PERSONAS, County
 
 LISTS = (
@@ -36,6 +44,8 @@ LISTS = (
     "collectives",
     "portfolios",
 )
+
+TABLE = "附表。\n序号\t干什么\t谁来干\n1\t修缮校舍\t县财政局\n2\t疏浚沟渠\t县农业农村局\n"
 
 
 class Scene:
@@ -71,8 +81,14 @@ class Scene:
             supervisor=county.supervisor, text=f"附则。\n{self.measure.quote}", sentences=[self.measure.quote]
         )
         confirm_measure(
-            user=county.supervisor, measure=self.elsewhere, at=AT, title="完成排查", owners=Owners()
+            user=county.supervisor,
+            measure=self.elsewhere,
+            at=AT,
+            title="完成排查",
+            owners=Owners(lead=county.finance),
+            long_term=True,
         )
+        self.tabled = make_document(supervisor=county.supervisor, text=TABLE)
         self.name = remember_name(user=county.supervisor, name="农办", said=Said(unit=county.bureau), at=AT)
         self.draft = make_item(supervisor=county.supervisor, lead=county.bureau)
         message = Message.objects.create(
@@ -102,8 +118,7 @@ class Scene:
         self.county = county
 
     def url(self, operation: Operation) -> str:
-        numbers = {
-            "documents": self.document,
+        numbers: dict[str, Any] = {
             "measures": self.measure,
             "items": self.draft,
             "assignments": self.other if operation.name == "extension" else self.assignment,
@@ -115,6 +130,12 @@ class Scene:
             "portfolios": self.county.other_leader.portfolios.get(),
             "units": self.county.station,
         }
+        documents = {
+            "columns": self.tabled,
+            "set columns": self.tabled,
+            "issue document": self.elsewhere.document,
+        }
+        numbers["documents"] = documents.get(operation.name, self.document)
         return "/api/v1/" + operation.path.format(id=numbers[operation.path.split("/")[0]].pk)
 
     def body(self, operation: Operation) -> dict[str, Any]:
@@ -125,6 +146,10 @@ class Scene:
             "dismiss": {"reason": "background"},
             "same": {"other": self.elsewhere.pk},
             "different": {"other": self.elsewhere.pk},
+            "set columns": {
+                "tables": [{"start": TABLE.index("序号"), "roles": ["number", "task", "lead"]}],
+                "remember": False,
+            },
             "split": {"offset": self.measure.start + 5},
             "create": {"title": "电话交办", "long_term": True},
             "edit": {"title": "新标题"},
@@ -196,22 +221,22 @@ def test_an_outsider_sees_only_the_own_row(scene: Scene, county: County, call: C
     assert [row["id"] for row in rows] == [county.outsider.pk]
 
 
-# How many rows of the scene each persona sees: the scene has one of each for the bureau, two assignments beside the draft.
+# How many rows of the scene each persona sees: the scene has one of each for the bureau, two assignments beside the drafts.
 VISIBLE = {
     "supervisor": {
-        "documents": 2,
-        "measures": 4,
+        "documents": 3,
+        "measures": 6,
         "items": 5,
-        "assignments": 4,
+        "assignments": 5,
         "reports": 1,
         "evidence": 1,
         "extensions": 1,
     },
     "auditor": {
-        "documents": 2,
-        "measures": 4,
+        "documents": 3,
+        "measures": 6,
         "items": 5,
-        "assignments": 4,
+        "assignments": 5,
         "reports": 1,
         "evidence": 1,
         "extensions": 1,
