@@ -1,6 +1,5 @@
 """Names on the card and on their own pages: asked once, previewed, changed, undone; collectives and leaders."""
 
-import datetime as dt
 import html
 import re
 from typing import Any
@@ -13,8 +12,8 @@ from tasks_app.audit.models import Event
 from tasks_app.documents.mentions import mentions
 from tasks_app.documents.models import Measure, SourceDocument
 from tasks_app.org.models import Collective, KnownName, Portfolio, Unit
-from tasks_app.org.naming import Said, collective_state, remember_name, save_collective, state_of
-from tasks_app.org.services import merge_unit, rename_unit, save_portfolio
+from tasks_app.org.naming import Said, remember_name, save_collective
+from tasks_app.org.services import merge_unit, rename_unit
 from tasks_app.work.models import WorkItem
 from tasks_app.work.review import version_of
 from tasks_app.work.services import dismiss_measure
@@ -435,68 +434,3 @@ def test_the_pages_of_names_keep_the_words_that_were_searched_for(boss: Client, 
     assert following is not None
     second = boss.get(reverse("web:names") + html.unescape(following[1]))
     assert (second.context["words"], second.context["page"].number) == ("甲&乙", 2)
-
-
-def sent(form: Any) -> dict[str, Any]:
-    """What a browser sends of a form that nobody has touched: of a choice only what is offered."""
-    found: dict[str, Any] = {}
-    for bound in form:
-        value = bound.value()
-        if hasattr(bound.field, "queryset") and isinstance(value, list):
-            offered = {str(getattr(row, "pk", row)) for row in bound.field.queryset}
-            value = [pk for pk in (str(getattr(row, "pk", row)) for row in value) if pk in offered]
-        elif value is True:
-            value = "on"
-        if value not in (None, False, ""):
-            found[bound.html_name] = value
-    return found
-
-
-def saved_untouched(client: Client, address: str) -> None:
-    form = client.get(address).context["form"]
-    answer = client.post(address, sent(form))
-    assert answer.status_code == 302, answer.context["form"].errors
-
-
-def test_saving_a_page_untouched_changes_nothing(boss: Client, towns: County) -> None:
-    gone = make_unit("粮食局", towns.root)
-    by = {"user": towns.supervisor, "at": AT}
-    held = save_portfolio(leader=towns.leader, kind="area", name="西部", units=[gone, towns.town], **by)
-    body = save_collective(
-        name="专班", rule="body", people=[towns.officer, towns.head], names=["工作专班"], note="n", **by
-    )
-    units = save_collective(name="试点", rule="list", units=[gone, towns.bureau], share="units", **by)
-    roles = save_collective(name="各干事", rule="role", role="officer", **by)
-    said = Said(unit=towns.bureau, former=True, used_from=dt.date(2010, 1, 1), used_until=dt.date(2019, 1, 1))
-    old = remember_name(name="农委", said=said, **by)
-    person = remember_name(name="老张", said=Said(meaning="person", person=towns.officer), **by)
-    merge_unit(unit=gone, into=towns.finance, on=None, **by)
-    towns.head.unit = None
-    towns.head.save()
-    before = [collective_state(row) for row in (body, units, roles)] + [state_of(old), state_of(person)]
-    for address in (
-        reverse("web:portfolio_edit", args=[towns.leader.pk, "area", held.pk]),
-        *(reverse("web:collective_edit", args=[row.pk]) for row in (body, units, roles)),
-        *(reverse("web:name_edit", args=[row.pk]) for row in (old, person)),
-    ):
-        saved_untouched(boss, address)
-    for row in (held, body, units, roles, old, person):
-        row.refresh_from_db()
-    assert [collective_state(row) for row in (body, units, roles)] + [
-        state_of(old),
-        state_of(person),
-    ] == before
-    assert set(held.units.all()) == {gone, towns.town}
-    assert sorted(row.name for row in body.names.all()) == ["专班", "工作专班"]
-
-
-def test_a_name_that_is_taken_out_of_a_collective_is_forgotten(boss: Client, towns: County) -> None:
-    by = {"user": towns.supervisor, "at": AT}
-    row = save_collective(
-        name="试点", rule="list", units=[towns.bureau], names=["试点单位", "试点部门"], **by
-    )
-    address = reverse("web:collective_edit", args=[row.pk])
-    given = {**sent(boss.get(address).context["form"]), "names": "试点单位\n示范 单位"}
-    assert boss.post(address, given).status_code == 302
-    assert sorted(known.name for known in row.names.all()) == ["示范单位", "试点", "试点单位"]
-    assert Event.objects.filter(action="name.forgotten").count() == 1
