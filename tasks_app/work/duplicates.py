@@ -107,13 +107,14 @@ def loaded(measures: models.QuerySet[Measure]) -> models.QuerySet[Measure]:
 def likely_of(document: SourceDocument, measures: Iterable[Measure] | None = None) -> dict[int, list[Likely]]:
     """For each sentence of the document the likely duplicates in other documents, the likeliest first.
 
-    measures: those of the document, loaded with `loaded`, when the caller has them; None: read now. Also the pairs that
+    measures: those of the document that are asked about, loaded with `loaded`; None: all of it, read now. Also the pairs that
     were called different: `Likely.different`. One query where there are no pairs, else a fixed number.
     """
     pairs = list(LikelyPair.objects.of_document(document).select_related("different_by"))
     if not pairs:
         return {}
     own = {row.pk: row for row in (loaded(document.measures.all()) if measures is None else measures)}
+    pairs = [pair for pair in pairs if pair.earlier_id in own or pair.later_id in own]  # own: perhaps one sentence
     wanted = {pair.earlier_id if pair.later_id in own else pair.later_id for pair in pairs}
     others = {row.pk: row for row in loaded(Measure.objects.filter(pk__in=wanted))}
     replaced, related = _replaced(others.values()), family(document.pk)
