@@ -173,3 +173,22 @@ def _text(value: Any) -> str:
     if isinstance(value, models.QuerySet | list | tuple):
         return ", ".join(str(entry) for entry in value)
     return str(value.pk if isinstance(value, models.Model) else value)
+
+
+class SupervisorsAdmin(OfficeAdmin):
+    """A table that only supervisors keep, as on the pages: not every superuser is one."""
+
+    audited_by_service = True
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return super().has_add_permission(request) and _is_supervisor(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and _is_supervisor(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and _is_supervisor(request)
+
+
+def _is_supervisor(request: HttpRequest) -> bool:
+    return bool(getattr(request.user, "is_supervisor", False))

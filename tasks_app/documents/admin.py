@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import AutocompleteSelectFilter, RangeDateFilter
 from unfold.decorators import display
 
-from tasks_app.core.admin_base import LookOnlyAdmin, OfficeAdmin
+from tasks_app.core.admin_base import LookOnlyAdmin, SupervisorsAdmin
 from tasks_app.core.clock import now
 from tasks_app.documents import column_words
 from tasks_app.documents.kind_rules import EDITABLE, add_kind_rule, change_kind_rule
@@ -106,16 +106,8 @@ class MeasureAdmin(LookOnlyAdmin):
         return measure.state, measure.get_state_display()
 
 
-class SupervisorsAdmin(OfficeAdmin):
+class SwitchedOff(SupervisorsAdmin):
     """Supervisors add, change and switch off; nothing is deleted, so that it can be said later what held."""
-
-    audited_by_service = True
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return super().has_add_permission(request) and _is_supervisor(request)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_change_permission(request, obj) and _is_supervisor(request)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -142,7 +134,7 @@ class MeasureSignAdmin(LookOnlyAdmin):
 
 
 @admin.register(KindRule)
-class KindRuleAdmin(SupervisorsAdmin):
+class KindRuleAdmin(SwitchedOff):
     list_display = ["__str__", "kind", "weight", "order", "enabled", "note"]
     list_filter = ["enabled", "kind"]
     search_fields = ["words", "note"]
@@ -159,7 +151,7 @@ class KindRuleAdmin(SupervisorsAdmin):
 
 
 @admin.register(ColumnWord)
-class ColumnWordAdmin(SupervisorsAdmin):
+class ColumnWordAdmin(SwitchedOff):
     list_display = ["name", "role", "enabled", "noted_by", "noted_at"]
     list_select_related = ["noted_by"]
     list_filter = ["enabled", "role"]
@@ -175,7 +167,3 @@ class ColumnWordAdmin(SupervisorsAdmin):
             column_words.change_column_word(user=request.user, word=obj, at=now(), **changes)
         else:
             obj.pk = column_words.add_column_word(user=request.user, at=now(), **values).pk
-
-
-def _is_supervisor(request: HttpRequest) -> bool:
-    return isinstance(request.user, User) and request.user.is_supervisor

@@ -15,7 +15,7 @@ from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationFo
 
 from tasks_app.audit.services import actor_of, record
 from tasks_app.core.admin import AllOrNothing, TableAdmin
-from tasks_app.core.admin_base import OfficeAdmin
+from tasks_app.core.admin_base import OfficeAdmin, SupervisorsAdmin
 from tasks_app.core.clock import now
 from tasks_app.core.errors import Invalid
 from tasks_app.org.models import Collective, KnownName, Portfolio, Unit, User
@@ -158,9 +158,10 @@ class KnownNameForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         """What the service would refuse is said here, while the form can still show it."""
         data = super().clean() or self.cleaned_data
-        if "name" in data and "meaning" in data:
+        name = data.get("name") or self.instance.name  # a name that is there is only shown
+        if name and "meaning" in data:
             try:
-                data["name"] = check_name(data["name"], self.said())
+                data["name"] = check_name(name, self.said())
             except Invalid as error:
                 raise ValidationError(error.message, code=error.code) from error
         # Only what belongs to the meaning is kept; the rest may have been filled in before it was chosen.
@@ -171,28 +172,10 @@ class KnownNameForm(forms.ModelForm):
         return data
 
 
-class SupervisorsAdmin(OfficeAdmin):
-    """A table that only supervisors keep, as on the pages: not every superuser is one."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return super().has_add_permission(request) and _is_supervisor(request)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_change_permission(request, obj) and _is_supervisor(request)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_delete_permission(request, obj) and _is_supervisor(request)
-
-
-def _is_supervisor(request: HttpRequest) -> bool:
-    return isinstance(request.user, User) and request.user.is_supervisor
-
-
 @admin.register(KnownName)
 class KnownNameAdmin(SupervisorsAdmin):
     """What names in documents mean; the page “Names” shows in how many sentences each stands, and undoes."""
 
-    audited_by_service = True
     form = KnownNameForm
     list_display = ["name", "meaning", "means", "former", "remembered_by", "remembered_at"]
     list_filter = ["meaning", "former", ("unit", AutocompleteSelectFilter)]
@@ -221,6 +204,7 @@ class KnownNameAdmin(SupervisorsAdmin):
         assert isinstance(request.user, User)
         forget_name(user=request.user, known=obj, at=now())
 
+    @transaction.atomic
     def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet[KnownName]) -> None:
         for known in queryset:
             self.delete_model(request, known)
@@ -251,7 +235,6 @@ class CollectiveForm(forms.ModelForm):
 class CollectiveAdmin(SupervisorsAdmin):
     """Switched off rather than deleted, so that it can be said later from which rule an item's owners came."""
 
-    audited_by_service = True
     form = CollectiveForm
     list_display = ["name", "rule", "unit_kind", "role", "share", "order", "active"]
     list_filter = ["rule", "active", "unit_kind"]
