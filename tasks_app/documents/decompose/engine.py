@@ -470,8 +470,6 @@ class _Engine(Titles):
             )
             self.cover(group, covered)
             self.item_floor = self.block_floor = len(self.drafts)
-            if not self.path or self.headings[self.path[-1]].depth:
-                pass
         self.last_draft = draft
         self.ordered = True
         return draft

@@ -45,9 +45,7 @@ _SKIP_AFTER = re.compile(
 )
 #: 综合窗口实现全覆盖
 _ACHIEVES = re.compile(r"(?:基本|全部)?(?:实现|做到|达到)$")
-_RATE = re.compile(r"率$|比例$|占比$|比重$")
 _CLAUSE = re.compile(r"[，；。！？]")
-_CONDITION_END = re.compile(r"的$")
 _ONE = re.compile(r"1(?:次|遍|场|篇|个|名|轮|份|批)")
 _MINIMUM = re.compile(r"(?:不少于|至少|不低于|不得少于|至少[^，]{1,12}|每\d+[^，]{1,16}|配备)$")
 _TIMES = re.compile(r"\d+(?:次|遍|轮)")
