@@ -8,6 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from tasks_app.documents.decompose import Unwrapped, header_key, unwrap
 from tasks_app.documents.querysets import (
@@ -78,7 +79,7 @@ class KindRule(models.Model):
 
     def __str__(self) -> str:
         shown = "、".join(self.word_list[:3])
-        return f"{self.get_kind_display()}{_(': ')}{shown}{'…' if len(self.word_list) > 3 else ''}"
+        return f"{self.get_kind_display()}{pgettext('label', ': ')}{shown}{'…' if len(self.word_list) > 3 else ''}"
 
     @property
     def word_list(self) -> tuple[str, ...]:
@@ -139,7 +140,7 @@ class ColumnWord(models.Model):
         ordering = ["name", "pk"]
 
     def __str__(self) -> str:
-        return f"{self.name}{_(': ')}{self.get_role_display()}"
+        return f"{self.name}{pgettext('label', ': ')}{self.get_role_display()}"
 
     def clean(self) -> None:
         """Keep the key beside the name; a name that nothing could be recognised by, or that is there already, is refused."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from tasks_app.audit.models import Event
 from tasks_app.work.lifecycle import State
@@ -103,7 +103,7 @@ def _detail(event: Event) -> str:
         return old if old == new else f"{old} → {new}"
     if event.action in ("item.source_added", "item.source_removed", "item.source_carried"):
         told = after if after.get("quote") else before
-        return f"{told.get('title', '')}{_(': ')}{told.get('quote', '')}"
+        return f"{told.get('title', '')}{pgettext('label', ': ')}{told.get('quote', '')}"
     if event.action == "assignment.handler":
         return str(after.get("handler") or _("nobody in particular"))
     if {"state"} <= set(before) & set(after):
@@ -118,7 +118,7 @@ def _state(code: str) -> str:
 def _group(entry: dict[str, Any]) -> str:
     """A collective with the members of the moment of confirming, and those who were left out."""
     members = "、".join(str(row["name"]) for row in entry["members"])
-    text = f"{entry['name']}{_(': ')}{members}"
+    text = f"{entry['name']}{pgettext('label', ': ')}{members}"
     if entry["left_out"]:
         text += " " + _("(without %(names)s)") % {
             "names": "、".join(str(row["name"]) for row in entry["left_out"])
