@@ -28,7 +28,7 @@ _OF_HEAD = re.compile(
     r"^(?:有|具备|其他|其它|负有|所有|承担|符合|涉及|被|今天|没有|参与|列入|纳入|存在|排名|工作不力|任务重|暂未|未)"
 )
 _STRONG = re.compile(
-    r"(?=[之始时汛节假夜周主要应必务须不负牵会于将按对每把以从向在结根依定抓尽及立认切进继主积严全具统分共原一随适至可给予带率亲联同提配协参都也还均就各是为采作到年本今明\d“用先再回自])(?:要(?![求素点职])|应(?![急用对])|必须|务必|须|不得|不能|负责(?!人|同志)|负[总主]责|牵头|会同|于(?=[\d每今本下明“])|将(?!军)|按(?!揭)|对(?!外|口|台|接)|每(?=[年月季周天日半旬两一三四五六七十学\d])|(?:主?汛期|节假日|节日|假期|夜间|周末)(?:期间)?(?=要|必须|原则上|不得|一律|每|应)|把|以(?!色|上|下|内|外|及)|从(?!业)|向|在(?!建|职|编|校|线)|结合|根据|依据|定期|不定期"
+    r"(?=[之始时汛节假夜周主要应必务须不负牵会于将按对每把以从向在结根依定抓尽及立认切进继主积严全具统分共原一随适至可给予带率亲联同提配协参都也还均就各是为采作到年本今明\d“用先再回自])(?:要(?![求素点职])|应(?![急用对])|必须|务必|须|不得|不能|负责(?!人|同志)|负[总主]责|牵头|会同|于(?=[\d每今本下明“])|将(?!军)|按(?!揭)|对(?!外|口|台|接)|每(?=[年月季周天日半旬两一三四五六七十学\d])|(?:主?汛期|节假日|节日|假期|夜间|周末)(?:期间)?(?=要|必须|原则上|不得|一律|每|应)|把|以(?!色|上|下|内|外|及)|从(?!业)|向|在(?!建|职|编|校|线|(?<=所在)[地乡镇村县区街社单学])|结合|根据|依据|定期|不定期"
     r"|(?<=各..)之间(?=要|应|必须)|一定(?:要)?|应该|时刻|始终|务求|抓紧|尽快|及时|立即|认真|切实|进一步|继续|主动|积极|严格|全面|具体|主要负责(?!人|同)|统一|分别|共同|依法|原则上|一律|随时|适时|至少|可(?!持续|吸入|再生|回收|燃|降解|视化|研|支配)|给予|予以|不再|不搞|带头|率先|亲自|联合(?!会)|同步|提前|全程|配合|协助|参加|同步|都|也(?=[要应得]|必须)|还要|更要|一道|一起|一同|均|就(?!业)|各负其责|各司其职|[是为](?=.{0,20}(?:责任人|主体))|采取|作(?:为|出|好|进一步|深入|全面)|到(?=[一-鿿]{0,8}[村企户点])|年底|年内|本周|本月|今天|明天|\d{1,2}月|20\d\d年|“[^”]{1,6}”(?:期间|前)|用(?!人|户|地)|先|再|回去|自己|对照)"
 )
 
@@ -115,7 +115,7 @@ _ADMIN = re.compile(r"各?[县市区省州地乡镇](?:级)?（[县市区省州�
 #: 指导用人单位, 落实村干部: verbs that also stand in names, before a name that is complete without them.
 _GOVERNING = frozenset(["落实", "指导", "促进", "整合", "统筹", "抽调", "培训", "督导"])
 _INNER = re.compile(
-    r"(?:在(?![职编岗校外村])|对(?!口)|[将把使让向]|从(?!业))|通过|按照|根据|进一步|积极|充分|全面|逐步|最大|及时|\d+个|于\d|\d{1,2}月|下设|设在|挂靠|兼任|担任"
+    r"(?:(?<!所)在(?![职编岗校外村])|对(?!口)|[将把使让向]|从(?!业))|通过|按照|根据|进一步|积极|充分|全面|逐步|最大|及时|\d+个|于\d|\d{1,2}月|下设|设在|挂靠|兼任|担任"
 )
 _ADJECTIVES = frozenset(
     [
@@ -143,6 +143,10 @@ _BODY = re.compile(
 )
 
 
+#: 试点地区: 试点 says which ones, though it is a verb elsewhere.
+_PILOT = re.compile(r"试点(?:地区|[县市区镇乡村]|乡镇|街道|社区|学校|医院|企业|园区)")
+
+
 def _speaks(name: str) -> bool:
     """Tell whether a would-be name holds a verb or preposition, so that it is a phrase and no name.
 
@@ -154,7 +158,9 @@ def _speaks(name: str) -> bool:
         or name[:3] in ADVERBS
         or (head in ADVERBS and head not in NAME_VERBS and head not in _ADJECTIVES)
     ):
-        if head not in NAME_VERBS or len(name) > 8 or _BODY.search(name[2:]) is None:
+        if head not in NAME_VERBS or len(name) > 8:
+            return True
+        if _BODY.search(name[2:]) is None and not _PILOT.fullmatch(name):
             return True
         if head in _GOVERNING and len(name) > 4 and name[2:4] not in NAME_VERBS and is_org(name[2:]):
             return True
@@ -332,6 +338,10 @@ def _rejoin(norm: str, names: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return names
 
 
+#: 除县财政局外的县直各部门, 除重点乡镇外，其他乡镇: who is left out stands before who is meant.
+_LEFT_OUT = re.compile(r"除了?[^，。；：]{2,30}?(?:[以之]外|外)的?，?")
+
+
 def subject(
     norm: str, start: int, end: int, *, named: bool = False
 ) -> tuple[list[tuple[int, int]], int, bool] | None:
@@ -340,6 +350,8 @@ def subject(
     ``strong`` tells that the predicate opens with a modal or an adverb of order, not with a mere verb. With ``named``
     (after 由 or 请) a name counts even before a predicate that is not known.
     """
+    if norm[start : start + 1] == "除" and (left_out := _LEFT_OUT.match(norm, start, end)):
+        start = left_out.end()
     if _no_name(norm, start):
         return None
     limit = min(end, start + (MAX_LIST if named else MAX_SUBJECT))

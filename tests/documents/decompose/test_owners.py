@@ -299,3 +299,20 @@ def test_owners_on_lines_of_their_own_are_no_headings():
 )
 def test_how_the_unit_does_it_and_modals_before_a_role(text, names):
     assert [o.name for m in run("一、有关要求\n" + text + "\n").measures for o in m.owners] == names
+
+
+@pytest.mark.parametrize(
+    ("sentence", "names"),
+    [
+        ("试点地区要在6月底前拿出经验做法。", ["试点地区"]),
+        ("试点村要建好台账。", ["试点村"]),
+        ("项目所在乡镇要做好征地协调。", ["项目所在乡镇"]),
+        ("派出所在6月底前完成走访。", ["派出所"]),
+        ("除县财政局外的县直各部门要制定节支方案。", ["县直各部门"]),
+        ("除东河镇外，各乡镇要在5月底前完成核查。", ["各乡镇"]),
+        ("督查企业落实主体责任。", []),
+    ],
+)
+def test_where_something_lies_and_who_is_left_out(sentence, names):
+    found = run(f"一、工作任务\n{sentence}\n").measures
+    assert [owner.name for measure in found for owner in measure.owners] == names
