@@ -4,6 +4,7 @@ import pytest
 
 from tasks_app.core.errors import Conflict, Invalid, NotAllowed
 from tasks_app.documents.models import SourceDocument
+from tasks_app.org.services import merge_unit
 from tasks_app.work.models import Assignment, WorkItem
 from tasks_app.work.services import (
     confirm_measure,
@@ -12,6 +13,7 @@ from tasks_app.work.services import (
     issue_document,
     issue_item,
     issue_problems,
+    item_problems,
 )
 from tasks_app.work.services.drafts import Owners
 from tests.factories import (
@@ -126,3 +128,28 @@ def test_an_item_is_issued_once_and_then_no_draft_any_more(county: County) -> No
             long_term=True,
         )
     assert error.value.code == "work.already_issued"
+
+
+def test_an_item_is_not_issued_to_somebody_who_has_left_or_to_a_unit_that_is_no_more(county: County) -> None:
+    item = make_item(supervisor=county.supervisor, lead=county.station, people=[county.leader])
+    county.leader.is_active = False
+    county.leader.save()
+    merge_unit(user=county.supervisor, unit=county.station, into=county.bureau, at=AT)
+    found = item_problems(WorkItem.objects.get(pk=item.pk))
+    assert [(problem.code, problem.params["owner"]) for problem in found] == [
+        ("work.owner_gone", "农技推广站"),
+        ("work.owner_gone", "Leader"),
+    ]
+    with pytest.raises(Invalid):
+        issue_item(user=county.supervisor, item=item, at=AT)
+    edit_item(
+        user=county.supervisor,
+        item=item,
+        at=AT,
+        title=item.title,
+        kind=item.kind,
+        owners=Owners(lead=county.bureau),
+        deadline=item.deadline,
+        long_term=False,
+    )
+    assert issue_item(user=county.supervisor, item=item, at=AT).number

@@ -35,7 +35,11 @@ class Problem:
 
 
 def item_problems(item: WorkItem) -> list[Problem]:
-    """What an item lacks: a lead (or units that each answer), and a deadline or the mark 'long-term'."""
+    """What an item lacks: a lead (or units that each answer), and a deadline or the mark 'long-term'; and which owners are
+    gone since it was drafted.
+
+    Without queries when the assignments are loaded with unit and person.
+    """
     params = {"title": quoted(item.title)}
     problems = []
     roles = [row.role for row in item.assignments.all()]
@@ -53,6 +57,17 @@ def item_problems(item: WorkItem) -> list[Problem]:
                 params,
             )
         )
+    problems += [
+        Problem(
+            "work.owner_gone",
+            _("“%(title)s”: %(owner)s is no longer active. Choose somebody else."),
+            item.measure_id,
+            item.pk,
+            {**params, "owner": row.owner},
+        )
+        for row in item.assignments.all()
+        if not (row.person.is_active if row.person else row.unit.active)
+    ]
     return problems
 
 
@@ -61,7 +76,9 @@ def issue_problems(document: SourceDocument) -> list[Problem]:
     problems = []
     items = {
         item.measure_id: item
-        for item in WorkItem.objects.of_document(document).prefetch_related("assignments")
+        for item in WorkItem.objects.of_document(document).prefetch_related(
+            "assignments__unit", "assignments__person"
+        )
         if item.issued_at is None
     }
     measures = list(document.measures.order_by("start"))
