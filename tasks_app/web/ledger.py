@@ -70,6 +70,11 @@ SORTS: dict[str, tuple[Any, ...]] = {
 DEFAULT_SORT = "light"
 
 
+def searched(query: Mapping[str, Any]) -> str:
+    """The words that somebody looks for: at most 100 signs, without the one that PostgreSQL does not take (NUL)."""
+    return str(query.get("q", "")).replace("\x00", "").strip()[:100]
+
+
 @dataclass(frozen=True)
 class Ledger:
     """A question to the ledger. unit: with everything below it, unless `own`. mine: only where this person may decide.
@@ -104,7 +109,7 @@ class Ledger:
             "role": Assignment.Role.values,
             "sort": list(SORTS),
         }
-        values: dict[str, Any] = {"q": str(query.get("q", "")).strip()[:100], "own": query.get("own") == "1"}
+        values: dict[str, Any] = {"q": searched(query), "own": query.get("own") == "1"}
         values["mine"] = query.get("mine") == "1"
         values["todo"] = query.get("todo") == "1"
         for name, allowed in choices.items():

@@ -212,3 +212,11 @@ def test_the_menu_shows_that_the_pages_of_a_document_belong_to_the_documents(wor
     html = world.client_of("supervisor").get(address).content.decode()
     here = {entry["data-entry"] for entry in tags(html, "data-entry") if "aria-current" in entry}
     assert here == {"documents"}
+
+
+@pytest.mark.parametrize("page", ["web:ledger", "web:documents", "web:names"])
+def test_a_search_for_the_sign_that_postgresql_does_not_take_finds_without_it(
+    world: World, page: str
+) -> None:
+    answer = world.client_of("supervisor").get(reverse(page), {"q": "no\x00body"})
+    assert (answer.status_code, 'value="nobody"' in answer.text) == (200, True)

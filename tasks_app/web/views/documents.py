@@ -28,6 +28,7 @@ from tasks_app.documents.titles import proposed_title
 from tasks_app.progress.files import safe_name
 from tasks_app.web.forms.documents import ImportForm
 from tasks_app.web.forms.work import add_errors
+from tasks_app.web.ledger import searched
 from tasks_app.web.views.edge import moment, person
 
 PER_PAGE = 30
@@ -82,7 +83,7 @@ def supervisors(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResp
 def documents(request: HttpRequest) -> HttpResponse:
     """All documents, newest first, with how far each is decided."""
     user = person(request)
-    words, state = request.GET.get("q", "").strip(), request.GET.get("state", "")
+    words, state = searched(request.GET), request.GET.get("state", "")
     found = SourceDocument.objects.visible_to(user).with_coverage().select_related("imported_by")
     if words:
         found = found.filter(

@@ -31,6 +31,7 @@ from tasks_app.org.services import drop_portfolio, save_portfolio
 from tasks_app.org.wording import squeezed, taken_apart
 from tasks_app.web.forms.naming import CollectiveForm, NameForm, PortfolioForm
 from tasks_app.web.forms.work import add_errors
+from tasks_app.web.ledger import searched
 from tasks_app.web.views.documents import overseers, supervisors
 from tasks_app.web.views.edge import moment, person
 from tasks_app.web.views.workbench import answer, done, measure_of
@@ -86,11 +87,7 @@ def names(request: HttpRequest) -> HttpResponse:
 
     Query: q (words), meaning (one of KnownName.Meaning), page.
     """
-    user, words, meaning = (
-        person(request),
-        request.GET.get("q", "").strip()[:100],
-        request.GET.get("meaning", ""),
-    )
+    user, words, meaning = person(request), searched(request.GET), request.GET.get("meaning", "")
     rows = KnownName.objects.visible_to(user).with_meaning().search(words).newest_first()
     if meaning in KnownName.Meaning.values:
         rows = rows.meaning_a(meaning)
