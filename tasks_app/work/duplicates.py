@@ -114,7 +114,7 @@ def likely_of(document: SourceDocument, measures: Iterable[Measure] | None = Non
     if not pairs:
         return {}
     own = {row.pk: row for row in (loaded(document.measures.all()) if measures is None else measures)}
-    pairs = [pair for pair in pairs if pair.earlier_id in own or pair.later_id in own]  # own: perhaps one sentence
+    pairs = [pair for pair in pairs if pair.earlier_id in own or pair.later_id in own]
     wanted = {pair.earlier_id if pair.later_id in own else pair.later_id for pair in pairs}
     others = {row.pk: row for row in loaded(Measure.objects.filter(pk__in=wanted))}
     replaced, related = _replaced(others.values()), family(document.pk)
