@@ -96,11 +96,19 @@ class UnitResource(AllOrNothing):
         report_skipped = True
         clean_model_instances = True
 
+    def before_save_instance(self, instance: Unit, row: Any, **kwargs: Any) -> None:
+        """What is new must not mean something else in documents; what has been there, also twice, stays."""
+        self.old = list(Unit.objects.filter(pk=instance.pk).values_list("name", "short_name").first() or ())
+        for name in {instance.name, instance.short_name}.difference(self.old):
+            refuse_taken_name(instance, name)
+
     def do_instance_save(self, instance: Unit, is_create: bool) -> None:
         save_unit(unit=instance, at=now(), actor=self.actor)
+        keep_former(unit=instance, names=self.old, at=now(), user=self.by)
 
     def before_import(self, dataset: Any, **kwargs: Any) -> None:
-        self.actor = actor_of(kwargs.get("user"))
+        self.by = kwargs.get("user")
+        self.actor = actor_of(self.by)
 
 
 @admin.register(Unit)

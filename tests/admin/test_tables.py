@@ -7,8 +7,9 @@ from tasks_app.audit.models import Event
 from tasks_app.core.admin import CalendarDayResource
 from tasks_app.core.models import CalendarDay
 from tasks_app.org.admin import UnitResource, UserResource
-from tasks_app.org.models import Unit, User
-from tests.factories import make_user
+from tasks_app.org.models import KnownName, Unit, User
+from tasks_app.org.naming import Said, remember_name
+from tests.factories import AT, make_user
 from tests.personas import County
 
 
@@ -39,6 +40,25 @@ def test_one_bad_row_and_nothing_is_imported(county: County) -> None:
     assert result.has_errors()
     assert [number for number, _errors in result.row_errors()] == [2]
     assert not Unit.objects.filter(name="示例县水利局").exists()
+
+
+def test_a_unit_is_not_imported_under_a_name_that_means_another_one(county: County) -> None:
+    remember_name(user=county.supervisor, name="农办", said=Said(unit=county.bureau), at=AT)
+    for row in (("农办", "", "office"), ("县委农办", "农办", "office"), ("县财政国库", "财政局", "office")):
+        rows = Dataset(row, headers=["name", "short_name", "kind"])
+        result = UnitResource().import_data(rows, user=county.supervisor)
+        assert result.has_errors() or result.has_validation_errors(), row
+        assert not Unit.objects.filter(name=row[0]).exists()
+
+
+def test_a_short_name_that_an_import_replaces_stays_as_a_former_one(county: County) -> None:
+    rows = Dataset((county.finance.name, "财政", "office"), headers=["name", "short_name", "kind"])
+    result = UnitResource().import_data(rows, user=county.supervisor)
+    assert not result.has_errors()
+    county.finance.refresh_from_db()
+    assert county.finance.short_name == "财政"
+    former = KnownName.objects.get(name="财政局")
+    assert (former.unit, former.former, former.remembered_by) == (county.finance, True, county.supervisor)
 
 
 def test_people(county: County) -> None:
