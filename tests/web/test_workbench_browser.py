@@ -287,10 +287,8 @@ def test_source_and_list_scroll_together(opened: Opened, document: Callable[[str
     # A click in the source brings the card, a key brings the sentence.
     last = page.locator("[data-card]").last
     pk = last.get_attribute("data-card")
-    page.keyboard.press("Home")
-    page.wait_for_function(f"scrollY === 0 && {source}.scrollTop === 0")
-    # Asked of the element itself: a pointer would aim at where the sentence was while both sides were still moving.
-    page.locator(f".seg-measure[data-measure='{pk}']").dispatch_event("click")
+    turn_wheel(page, "#source", -20_000, f"scrollY < 200 && {source}.scrollTop === 0")
+    page.locator(f".seg-measure[data-measure='{pk}']").click()
     expect(last).to_be_focused()
     expect(last).to_be_in_viewport()
     for _ in range(30):
