@@ -4,14 +4,14 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from tasks_app.audit.services import actor_of, hold_chain, record
-from tasks_app.core.errors import Invalid, NotAllowed
+from tasks_app.core.errors import Invalid
 from tasks_app.documents.decompose import Columns, TableGiven, header_key
 from tasks_app.documents.models import ColumnRole, ColumnWord, SourceDocument
+from tasks_app.documents.office_rows import checked
 from tasks_app.org.models import User
 
 #: What the office may set.
@@ -114,21 +114,5 @@ def change_column_word(*, user: User, word: ColumnWord, at: dt.datetime, **chang
 
 
 def _checked(user: User, word: ColumnWord, values: dict[str, Any]) -> ColumnWord:
-    """The word with the values, valid; not saved."""
-    if not user.is_supervisor:
-        raise NotAllowed(
-            "documents.column_word_supervisor",
-            _("Only a supervisor may say what the columns of tables mean."),
-        )
-    unknown = set(values) - set(EDITABLE)
-    if unknown:
-        raise TypeError(f"not editable: {sorted(unknown)}")
-    for name, value in values.items():
-        setattr(word, name, value)
-    try:
-        word.full_clean()
-    except ValidationError as error:
-        raise Invalid(
-            "documents.column_word_invalid", " ".join(error.messages), fields=error.message_dict
-        ) from error
-    return word
+    refusal = _("Only a supervisor may say what the columns of tables mean.")
+    return checked(user, word, values, editable=EDITABLE, code="documents.column_word", refusal=refusal)

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from tasks_app.audit.services import actor_of, record
 from tasks_app.core.errors import Conflict, Invalid, quoted
-from tasks_app.core.models import load_calendar
 from tasks_app.documents.column_words import check_role, columns_in_force, remember_column
 from tasks_app.documents.decompose import (
     Columns,
@@ -19,14 +18,12 @@ from tasks_app.documents.decompose import (
     Names,
     TableFound,
     TableGiven,
-    decompose,
     header_key,
     is_understood,
 )
 from tasks_app.documents.duplicates import index
-from tasks_app.documents.kind_rules import rules_in_force
 from tasks_app.documents.models import NAME_LENGTH, ColumnRole, Measure, SourceDocument
-from tasks_app.documents.services import measure_row, require_open, require_supervisor, scope_of
+from tasks_app.documents.services import decomposed, measure_row, require_open, require_supervisor, scope_of
 from tasks_app.org.models import User
 
 
@@ -72,13 +69,7 @@ def read_tables(document: SourceDocument, given: Sequence[TableGiven] = ()) -> R
     known = columns_in_force(document)
     starts = {table.start for table in given}
     columns = Columns(known.words, (*(table for table in known.tables if table.start not in starts), *given))
-    result = decompose(
-        document.text,
-        reference_date=document.issued_on,
-        workdays=load_calendar(),
-        kind_rules=rules_in_force(),
-        columns=columns,
-    )
+    result = decomposed(document.text, document.issued_on, columns)
     counts = {
         table.start: sum(1 for found in result.measures if table.start <= found.start < table.end)
         for table in result.tables

@@ -4,14 +4,13 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from tasks_app.audit.services import actor_of, record
-from tasks_app.core.errors import Invalid, NotAllowed
 from tasks_app.documents import decompose
 from tasks_app.documents.models import KindRule
+from tasks_app.documents.office_rows import checked
 from tasks_app.org.models import User
 
 #: What the office may set.
@@ -64,24 +63,8 @@ def change_kind_rule(*, user: User, rule: KindRule, at: dt.datetime, **changes: 
 
 
 def _checked(user: User, rule: KindRule, values: dict[str, Any]) -> KindRule:
-    """The rule with the values, valid; not saved."""
-    if not user.is_supervisor:
-        raise NotAllowed(
-            "documents.kind_rule_supervisor",
-            _("Only a supervisor may change the rules for the kind of work."),
-        )
-    unknown = set(values) - set(EDITABLE)
-    if unknown:
-        raise TypeError(f"not editable: {sorted(unknown)}")
-    for name, value in values.items():
-        setattr(rule, name, value)
-    try:
-        rule.full_clean()
-    except ValidationError as error:
-        raise Invalid(
-            "documents.kind_rule_invalid", " ".join(error.messages), fields=error.message_dict
-        ) from error
-    return rule
+    refusal = _("Only a supervisor may change the rules for the kind of work.")
+    return checked(user, rule, values, editable=EDITABLE, code="documents.kind_rule", refusal=refusal)
 
 
 def _plain(value: Any) -> Any:

@@ -14,7 +14,7 @@ from tasks_app.audit.services import actor_of, record
 from tasks_app.core.errors import Conflict, Invalid, NotAllowed
 from tasks_app.core.models import load_calendar
 from tasks_app.documents.column_words import checked_words, columns_in_force
-from tasks_app.documents.decompose import MeasureFound, decompose
+from tasks_app.documents.decompose import Columns, Decomposition, MeasureFound, decompose
 from tasks_app.documents.duplicates import index, inherit_answers
 from tasks_app.documents.kind_rules import rules_in_force
 from tasks_app.documents.models import Measure, OutlineNode, SourceDocument
@@ -99,6 +99,17 @@ def found_of(measure: Any) -> dict[str, list[dict[str, Any]]]:
     return found
 
 
+def decomposed(text: str, issued_on: dt.date | None, columns: Columns) -> Decomposition:
+    """What the engine finds in a text with the office's calendar and rules of now. Nothing is stored."""
+    return decompose(
+        text,
+        reference_date=issued_on,
+        workdays=load_calendar(),
+        kind_rules=rules_in_force(),
+        columns=columns,
+    )
+
+
 def measure_row(
     document: SourceDocument, node: OutlineNode | None, order: int, found: MeasureFound
 ) -> Measure:
@@ -174,13 +185,7 @@ def import_document(
         )
     earlier = _require_replaceable(replaces) if replaces else None
     words = checked_words(columns or {})
-    result = decompose(
-        text,
-        reference_date=issued_on,
-        workdays=load_calendar(),
-        kind_rules=rules_in_force(),
-        columns=columns_in_force(words=words),
-    )
+    result = decomposed(text, issued_on, columns_in_force(words=words))
     document = SourceDocument(
         title=title[:200],
         kind=kind,

@@ -151,17 +151,7 @@ class KnownNameForm(forms.ModelForm):
         ]
 
     def said(self) -> Said:
-        given = self.cleaned_data
-        return Said(
-            meaning=given["meaning"],
-            unit=given.get("unit"),
-            units=tuple(given.get("units") or ()),
-            collective=given.get("collective"),
-            person=given.get("person"),
-            former=bool(given.get("former")),
-            used_from=given.get("used_from"),
-            used_until=given.get("used_until"),
-        )
+        return Said.of(self.cleaned_data)
 
     def clean(self) -> dict[str, Any]:
         """What the service would refuse is said here, while the form can still show it."""

@@ -5,7 +5,7 @@ explain the same name at the same moment the second sees what the first has said
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -52,6 +52,20 @@ class Said:
     former: bool = False
     used_from: dt.date | None = None
     used_until: dt.date | None = None
+
+    @classmethod
+    def of(cls, given: Mapping[str, Any]) -> "Said":
+        """From the cleaned data of a form that has these fields; what it leaves out is not said."""
+        return cls(
+            meaning=given["meaning"],
+            unit=given.get("unit"),
+            units=tuple(given.get("units") or ()),
+            collective=given.get("collective"),
+            person=given.get("person"),
+            former=bool(given.get("former")),
+            used_from=given.get("used_from"),
+            used_until=given.get("used_until"),
+        )
 
 
 def require_office(user: User) -> None:

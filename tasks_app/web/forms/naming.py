@@ -107,17 +107,7 @@ class NameForm(forms.Form):
 
     def said(self) -> Said:
         """The meaning as naming.remember_name and change_name take it."""
-        given = self.cleaned_data
-        return Said(
-            meaning=given["meaning"],
-            unit=given.get("unit"),
-            units=tuple(given.get("units") or ()),
-            collective=given.get("collective"),
-            person=given.get("person"),
-            former=bool(given.get("former")),
-            used_from=given.get("used_from"),
-            used_until=given.get("used_until"),
-        )
+        return Said.of(self.cleaned_data)
 
     @staticmethod
     def initial_of(known: KnownName) -> dict[str, Any]:
